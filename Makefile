@@ -1,0 +1,95 @@
+# Tận Nhà. `make` lists what there is.
+
+PYTHON ?= python3
+BIN    := .venv/bin
+CODE   := models sync server tests
+
+# Handed on to the command that is run: make test ARGS="-k journal", make simulate SCHEDULES=5000 SEED=1.
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+.PHONY: help
+help: ## Liệt kê các lệnh · list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# -------- environments: made from the locks, anew only when these change
+
+.PHONY: env env-test
+env:
+	@$(PYTHON) .ci/venv run
+
+env-test:
+	@$(PYTHON) .ci/venv test
+
+# -------- using it
+
+.PHONY: run
+run: env ## Chạy thử với dữ liệu mẫu · serve, with demo data if there is no database yet
+	@$(BIN)/tannha demo --if-empty
+	@exec $(BIN)/tannha serve $(ARGS)
+
+.PHONY: demo
+demo: env ## Tạo dữ liệu mẫu · make the demo data
+	@$(BIN)/tannha demo $(ARGS)
+
+# -------- proving it
+
+.PHONY: test
+test: env-test ## Mọi kiểm thử · every test, both engines
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+.PHONY: test-quick
+test-quick: env-test ## Kiểm thử nhanh · the tests that need no PostgreSQL and no browser
+	$(BIN)/python -m pytest -n 2 -m "not postgres and not browser" $(ARGS)
+
+.PHONY: lint
+lint: env-test ## Kiểu, phong cách, chiều phụ thuộc · style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: check
+check: lint test ## lint + test
+
+.PHONY: format
+format: env-test ## Định dạng mã nguồn · format the code
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+.PHONY: simulate
+simulate: env-test ## Mô phỏng lịch trình hỏng hóc · random schedules of faults (SCHEDULES=, SEED=)
+	$(BIN)/python -m tests.simulation $(ARGS)
+
+.PHONY: crash
+crash: env-test ## Ngắt tiến trình giữa chừng · kill the server at every point, then look
+	$(BIN)/python -m tests.crash $(ARGS)
+
+.PHONY: ledger
+ledger: env-test ## Đối chiếu sổ nhiều máy · many clients, then compare the ledgers
+	$(BIN)/python -m tests.ledger $(ARGS)
+
+.PHONY: bench
+bench: env-test ## Đo tốc độ · measure
+	$(BIN)/python -m tests.bench $(ARGS)
+
+# -------- keeping it
+
+# test.txt is solved first and holds everything; the other two are parts of it at the same versions.
+UV := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
+
+.PHONY: lock
+lock: env-test ## Khoá phiên bản thư viện · solve the lock files again (ARGS=--upgrade for newer ones)
+	$(UV) $(ARGS) pyproject.toml --group test --group build -o requirements/test.txt
+	$(UV) -c requirements/test.txt pyproject.toml -o requirements/run.txt
+	$(UV) -c requirements/test.txt --group pyproject.toml:build -o requirements/build.txt
+	@! grep -n '://' requirements/*.txt
+
+.PHONY: clean
+clean: ## Xoá môi trường và bộ đệm, giữ dữ liệu · remove environment and caches, keep data
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage build dist
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
