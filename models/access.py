@@ -1,0 +1,181 @@
+"""Who may say what, who may read what, and who hears of it: every permission of the house on this page.
+
+The tests assert the whole matrix (role x event kind x own unit, other unit, parent unit). Rules that depend on the state
+of a thing are in that thing's file; here is only who somebody is to it.
+"""
+
+from typing import Any, Literal
+
+import msgspec
+
+from models import call, citizen, device, dossier, hold, notice, officer, request, unit, visit, ward
+from models.refusal import Refused
+from models.said import Body, Look
+
+Role = Literal["clerk", "officer", "certifier", "supervisor", "admin", "province", "auditor", "system"]
+ROLES: tuple[Role, ...] = ("clerk", "officer", "certifier", "supervisor", "admin", "province", "auditor", "system")
+
+Area = Literal[
+    "people", "calls", "requests", "visits", "dossiers", "officers", "devices", "settling", "journal", "audit", "accounts",
+    "sync", "files", "fleet",
+]  # fmt: skip
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody signed in: the account, its roles, the unit they hold in, and the officer and device they speak as."""
+
+    id: str
+    name: str = ""
+    unit: str
+    roles: frozenset[Role]
+    officer: str = ""
+    device: str = ""
+    session: str = ""
+
+
+def system(unit_id: str) -> Actor:
+    """The clock and the office itself, speaking in one unit."""
+    return Actor(id=f"system:{unit_id}", name="Hệ thống", unit=unit_id, roles=frozenset(("system",)))
+
+
+_DESK: frozenset[Role] = frozenset(("clerk", "supervisor"))
+_HEAD: frozenset[Role] = frozenset(("supervisor",))
+_DOOR: frozenset[Role] = frozenset(("officer", "supervisor"))
+_CLOCK: frozenset[Role] = frozenset(("system",))
+_ADMIN: frozenset[Role] = frozenset(("admin",))
+
+MAY_SAY: dict[type[Body], frozenset[Role]] = {
+    call.CallLogged: _DESK | _CLOCK,
+    call.CallReturned: _DESK,
+    citizen.CitizenRegistered: _DESK,
+    citizen.CitizenAmended: _DESK | {"officer"},
+    citizen.CitizenErased: _ADMIN,
+    request.RequestReceived: _DESK,
+    request.RequestAmended: _DESK,
+    request.EligibilityDecided: _DESK,
+    request.RequestWithdrawn: _DESK,
+    request.RequestClosed: _DESK | _CLOCK,
+    dossier.DossierOpened: _DESK,
+    dossier.DossierProcessed: _DESK | {"certifier"},
+    dossier.DossierRefused: _DESK | {"certifier"},
+    dossier.SupplementAsked: _DESK | {"certifier"},
+    dossier.DossierStopped: _HEAD | {"certifier"},
+    dossier.DossierWithdrawn: _DESK,
+    dossier.ResultReady: frozenset(("certifier",)),
+    dossier.ResultReturned: _DESK | {"officer"},
+    dossier.ServiceRated: _DESK,
+    visit.VisitPlanned: _DESK,
+    visit.VisitAssigned: _HEAD | _CLOCK,
+    visit.VisitUnassigned: _HEAD,
+    visit.VisitAcknowledged: frozenset(("officer",)),
+    visit.VisitDeclined: frozenset(("officer",)),
+    visit.VisitDeparted: _DOOR,
+    visit.VisitArrived: _DOOR,
+    visit.IdentityChecked: _DOOR,
+    visit.LucidityConfirmed: _DOOR,
+    visit.PapersChecked: _DOOR,
+    visit.DocumentCaptured: _DOOR,
+    visit.SignatureRecorded: _DOOR,
+    visit.FingerprintRecorded: _DOOR,
+    visit.NeitherRecorded: _DOOR,
+    visit.FeeCollected: _DOOR,
+    visit.VisitCompleted: _DOOR,
+    visit.VisitFailed: _DOOR,
+    visit.VisitRescheduled: _DOOR | {"clerk"},
+    visit.VisitCancelled: _DESK,
+    visit.VisitAmended: _DOOR | {"clerk"},
+    visit.FileArrived: _CLOCK,
+    visit.VisitShelved: _CLOCK,
+    officer.OfficerRegistered: _ADMIN,
+    officer.OfficerAmended: _ADMIN | _HEAD,
+    officer.OfficerAbsent: _HEAD | {"officer"},
+    officer.OfficerBack: _HEAD | {"officer"},
+    officer.OfficerLeft: _ADMIN,
+    device.DeviceEnrolled: _CLOCK,
+    device.DeviceRevoked: _HEAD | _ADMIN,
+    notice.NoticePosted: _HEAD,
+    notice.NoticeWithdrawn: _HEAD,
+    ward.WardConfigured: _ADMIN,
+    ward.DayAnchored: _CLOCK,
+    hold.WorkReturned: _HEAD,
+    hold.WorkDismissed: _HEAD,
+    hold.ConflictSettled: _HEAD,
+}
+
+_ALL: frozenset[Role] = frozenset(("clerk", "supervisor", "admin", "province", "auditor"))
+
+MAY_READ: dict[Area, frozenset[Role]] = {
+    "people": frozenset(("clerk", "supervisor", "certifier")),
+    "calls": frozenset(("clerk", "supervisor")),
+    "requests": frozenset(("clerk", "supervisor", "certifier", "province")),
+    "visits": frozenset(("clerk", "supervisor", "certifier", "province")),
+    "dossiers": frozenset(("clerk", "supervisor", "certifier", "province")),
+    "officers": _ALL | {"certifier", "officer"},
+    "devices": frozenset(("supervisor", "admin")),
+    "settling": frozenset(("supervisor", "province")),
+    "journal": frozenset(("supervisor", "auditor")),
+    "audit": frozenset(("auditor",)),
+    "accounts": _ADMIN,
+    "sync": frozenset(("officer", "clerk", "supervisor", "certifier", "province")),
+    "files": frozenset(("officer", "clerk", "supervisor", "certifier")),
+    "fleet": frozenset(("supervisor", "admin", "province")),
+}
+
+
+def in_scope(actor: Actor, unit_id: str) -> bool:
+    """Whether a unit lies in what the actor's role reaches: their own, and for a province role the communes below."""
+    if actor.unit == unit_id:
+        return True
+    return bool(actor.roles & {"province", "auditor", "admin"}) and unit.covers(actor.unit, unit_id)
+
+
+def may_read(actor: Actor, area: Area, unit_id: str) -> Refused | None:
+    """Whether the actor may look into an area of a unit."""
+    if not actor.roles & MAY_READ[area]:
+        return Refused("not_allowed", area)
+    return None if in_scope(actor, unit_id) else Refused("other_unit", unit_id)
+
+
+def may_say(actor: Actor, body: Body, unit_id: str, about: Any, look: Look) -> Refused | None:
+    """Whether the actor may say this in a unit; officers only of their own visits. `about` is the thing's state or None."""
+    named = getattr(body, "unit", unit_id)
+    if named != unit_id or not in_scope(actor, unit_id):
+        return Refused("other_unit", unit_id)
+    if actor.unit != unit_id and not (actor.roles & {"admin"}):
+        return Refused("other_unit", unit_id)
+    allowed = actor.roles & MAY_SAY[type(body)]
+    if not allowed:
+        return Refused("not_allowed", type(body).__name__)
+    if allowed == {"officer"}:
+        return _own(actor, body, about, look)
+    return None
+
+
+def _own(actor: Actor, body: Body, about: Any, look: Look) -> Refused | None:
+    """An officer speaks of the visits they hold, the people met there, their own results and their own absences."""
+    if isinstance(body, (officer.OfficerAbsent, officer.OfficerBack)):
+        return None if body.officer == actor.officer else Refused("not_yours")
+    visit_id = getattr(body, "visit", "") or getattr(about, "visit", "")
+    held = about if isinstance(about, visit.Visit) else look("visit", visit_id)
+    if held is None:
+        return Refused("unknown_thing", "visit")
+    if isinstance(body, citizen.CitizenAmended) and held.citizen != body.citizen:
+        return Refused("not_yours")
+    return None if actor.officer in (held.officer, held.second) and actor.officer else Refused("not_yours")
+
+
+def officers_of(state: visit.Visit) -> tuple[str, ...]:
+    """Whose tablets hold a visit: its officers, from assignment until it is shelved or taken away."""
+    if state.shelved or state.state in ("planned", "cancelled"):
+        return ()
+    return tuple(filter(None, (state.officer, state.second)))
+
+
+EVERYONE = "everyone"
+
+
+def hears(actor: Actor) -> tuple[str, ...] | None:
+    """The audiences an actor belongs to in their unit, or None when they hear the whole unit (a console)."""
+    if actor.roles & {"clerk", "supervisor", "certifier", "province"} and not actor.device:
+        return None
+    return (f"officer:{actor.officer}", EVERYONE)

@@ -1,0 +1,137 @@
+"""The person the visit is for: who they are, where they live, what they need, and how they stand with the rules.
+
+Priority, eligibility and fee exemption are three separate questions; a status here only records a fact and its
+evidence (elderly: Law on the Elderly art. 2; disability: Law 51/2010; merit: Ordinance 02/2020).
+"""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from models.ids import Id, UnitId
+from models.merge import Merging, amended
+from models.refusal import Refused
+from models.said import LEFT, Address, Body, Contact, Day, Look, Maybe, Name, Note, Said, Short, Value
+
+KIND = "citizen"
+
+Sex = Literal["male", "female", "unknown"]
+StatusKind = Literal["elderly", "disabled", "meritorious", "alone", "poor", "near_poor", "frail"]
+Need = Literal[
+    "hard_of_hearing", "deaf", "low_vision", "blind", "cannot_speak", "cannot_walk", "cannot_sign", "cannot_read", "lucidity_doubt"
+]
+Birth = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}-\d{2})?$", description="ISO date, or the year alone on old papers")]
+IdNumber = Annotated[str, Meta(pattern=r"^(\d{9}|\d{12})?$", description="12 digits, 9 on old papers, or empty")]
+
+
+class Status(Value, kw_only=True):
+    """One priority or exemption status: what kind, how grave, shown by which paper, valid until when."""
+
+    kind: StatusKind
+    level: Short = ""
+    evidence: Short = ""
+    until: Day | None = None
+
+
+class Citizen(Merging, kw_only=True):
+    """A person served at home. `phones` are ways to reach them, never a key: many elders share a relative's phone."""
+
+    id: str
+    unit: str
+    name: str
+    birth: str = ""
+    sex: Sex = "unknown"
+    id_number: str = ""
+    phones: tuple[str, ...] = ()
+    address: Address = Address()
+    needs: tuple[Need, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    language: str = "vi"
+    helper: Contact | None = None
+    note: str = ""
+    erased: bool = False
+
+
+class CitizenRegistered(Body, kw_only=True):
+    """Somebody not known to the ward before is written down."""
+
+    citizen: Id
+    unit: UnitId
+    name: Name
+    birth: Birth | Literal[""] = ""
+    sex: Sex = "unknown"
+    id_number: IdNumber = ""
+    phones: Annotated[tuple[Short, ...], Meta(max_length=5)] = ()
+    address: Address = Address()
+    needs: Annotated[tuple[Need, ...], Meta(max_length=9)] = ()
+    statuses: Annotated[tuple[Status, ...], Meta(max_length=9)] = ()
+    language: Short = "vi"
+    helper: Contact | None = None
+    note: Note = ""
+
+
+class CitizenChange(Value, kw_only=True):
+    """The fields of a person that may be corrected; what is left out stays."""
+
+    name: Name | Maybe = LEFT
+    birth: Birth | Literal[""] | Maybe = LEFT
+    sex: Sex | Maybe = LEFT
+    id_number: IdNumber | Maybe = LEFT
+    phones: Annotated[tuple[Short, ...], Meta(max_length=5)] | Maybe = LEFT
+    address: Address | Maybe = LEFT
+    needs: Annotated[tuple[Need, ...], Meta(max_length=9)] | Maybe = LEFT
+    statuses: Annotated[tuple[Status, ...], Meta(max_length=9)] | Maybe = LEFT
+    language: Short | Maybe = LEFT
+    helper: Contact | None | Maybe = LEFT
+    note: Note | Maybe = LEFT
+
+
+class CitizenAmended(Body, kw_only=True):
+    """Something known of a person is corrected, on the phone or at the door of `visit`."""
+
+    citizen: Id
+    change: CitizenChange
+    visit: Id | Literal[""] = ""
+
+
+class CitizenErased(Body, kw_only=True):
+    """The ward granted a request to erase (Law 91/2025): every event body about the person is emptied but this one."""
+
+    citizen: Id
+    reason: Name
+
+
+def rule(citizen: Citizen | None, body: Body, _look: Look) -> Refused | None:
+    """Whether what is said of a person is lawful now."""
+    if isinstance(body, CitizenRegistered):
+        return Refused("already_there", body.citizen) if citizen else None
+    if citizen is None:
+        return Refused("unknown_thing", KIND)
+    return Refused("erased") if citizen.erased else None
+
+
+def registered(_: None, body: CitizenRegistered, said: Said) -> Citizen:
+    fields = {name: getattr(body, name) for name in body.__struct_fields__ if name != "citizen"}
+    return Citizen(id=body.citizen, **fields, changed={"": said.seq})
+
+
+def corrected(citizen: Citizen, body: CitizenAmended, said: Said) -> Citizen:
+    return amended(citizen, body.change, said)
+
+
+def erased(citizen: Citizen, _body: CitizenErased, _said: Said) -> Citizen:
+    return Citizen(id=citizen.id, unit=citizen.unit, name="(đã xóa)", erased=True)
+
+
+FOLDS = {CitizenRegistered: registered, CitizenAmended: corrected, CitizenErased: erased}
+
+
+def age(citizen: Citizen, today: str) -> int | None:
+    """Whole years on `today` (ISO day); from a birth year alone, the years counted as if born on 1 January."""
+    if not citizen.birth:
+        return None
+    years = int(today[:4]) - int(citizen.birth[:4])
+    before_birthday = len(citizen.birth) == 10 and today[5:] < citizen.birth[5:]
+    return years - before_birthday
+
+

@@ -1,0 +1,97 @@
+"""What happens at the door, as values: arrival, identity, lucidity, papers, assent, fee — and which of them are required.
+
+The evidence a visit must carry before it may be completed comes from the procedures of its dossiers and from the
+condition of the person: who cannot sign gives a fingerprint, who can do neither speaks before two witnesses.
+"""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from models.said import Dong, Name, Note, Place, Short, Value
+
+
+class Arrival(Value, kw_only=True):
+    """When (legal time and its bound) and roughly where the officer stood at the door."""
+
+    at_ms: int
+    bound_ms: int | None = None
+    doubtful: bool = False
+    place: Place | None = None
+    why_no_place: str = ""
+    code_given: str = ""
+
+
+class Identity(Value, kw_only=True):
+    """How identity was established. `matches` is the officer's word; a mismatch needs a note."""
+
+    method: Literal["card", "vneid", "passport", "database", "known_paper"]
+    number: Annotated[str, Meta(pattern=r"^[0-9A-Z]{6,14}$")]
+    name: Name
+    matches: bool
+    valid_until: Short = ""
+    warnings: Annotated[tuple[Short, ...], Meta(max_length=10)] = ()
+    note: Note = ""
+
+
+class Lucidity(Value, kw_only=True):
+    """What the officer observed; `lucid` decides whether anything may be certified."""
+
+    lucid: bool
+    reads: bool = True
+    hears: bool = True
+    speaks_vietnamese: bool = True
+    note: Note = ""
+
+
+class PaperSeen(Value, kw_only=True):
+    """One paper of the list and how it stands."""
+
+    paper: Short
+    state: Literal["have", "missing", "not_needed"]
+    reason: Short = ""
+
+
+class Offsite(Value, kw_only=True):
+    """Why, where and when (hour and minute) something was certified outside the office."""
+
+    reason: Literal["frail", "disabled", "custody", "other"]
+    place: Name
+    hour: Annotated[int, Meta(ge=0, le=23)]
+    minute: Annotated[int, Meta(ge=0, le=59)]
+
+
+class Witness(Value, kw_only=True):
+    """A witness of full capacity and without interest, shown by a valid paper (TT 01/2020 art. 22)."""
+
+    name: Name
+    number: Annotated[str, Meta(pattern=r"^[0-9A-Z]{6,14}$")]
+
+
+class Assent(Value, kw_only=True):
+    """How the person put their will on the paper: signature, fingerprint, or neither before witnesses."""
+
+    dossier: str
+    manner: str
+    signer: str
+    at_ms: int
+    bound_ms: int | None = None
+    offsite: Offsite | None = None
+    file: str = ""
+    witnesses: tuple[Witness, ...] = ()
+
+
+class FeeLine(Value, kw_only=True):
+    """One line of a fee with its legal basis; an exemption is a line of zero with its reason."""
+
+    label: Short
+    amount_dong: Dong
+    basis: Short = ""
+
+
+class Fee(Value, kw_only=True):
+    """What was due and how it was paid for one dossier."""
+
+    dossier: str
+    lines: tuple[FeeLine, ...]
+    paid: str

@@ -1,0 +1,98 @@
+"""state + event = state; nothing else changes state.
+
+One table says which things an event moves and how. The office folds into its projections, a tablet into its replica, and
+`tannha check` folds the whole journal again: all three come here.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from models import call, citizen, device, dossier, hold, notice, officer, request, visit, visit_rules, ward
+from models.merge import settled
+from models.refusal import Refused
+from models.said import Body, Look, Said
+
+STATES: dict[str, type[Any]] = {
+    "call": call.Call, "citizen": citizen.Citizen, "request": request.Request, "dossier": dossier.Dossier,
+    "visit": visit.Visit, "officer": officer.Officer, "device": device.Device, "notice": notice.Notice,
+    "ward": ward.Ward, "hold": hold.Hold,
+}  # fmt: skip
+
+_HOMES: dict[str, Any] = {
+    "call": call, "citizen": citizen, "request": request, "dossier": dossier, "visit": visit,
+    "officer": officer, "device": device, "notice": notice, "ward": ward, "hold": hold,
+}  # fmt: skip
+
+_FOLDS: dict[tuple[str, type[Body]], Callable[[Any, Any, Said], Any]] = {
+    (kind, body): fold for kind, home in _HOMES.items() for body, fold in home.FOLDS.items()
+}
+
+_RULES: dict[str, Callable[[Any, Any, Look], Refused | None]] = {
+    kind: (visit_rules.rule if kind == "visit" else home.rule) for kind, home in _HOMES.items()
+}
+
+
+class Key(NamedTuple):
+    """Which thing: its kind and id."""
+
+    kind: str
+    id: str
+
+
+def _home_of(body: type[Body]) -> tuple[str, str]:
+    """The kind of thing a body is about, and the field naming it."""
+    kind = body.__module__.rpartition(".")[2]
+    if kind == "ward":
+        return "ward", "unit"
+    return kind, kind
+
+
+_ABOUT: dict[type[Body], tuple[str, str]] = {
+    body: _home_of(body) for kind, body in _FOLDS if body.__module__ == f"models.{kind}"
+}
+
+_MOVES: dict[type[Body], frozenset[str]] = {}
+for _kind, _body in _FOLDS:
+    if _body.__module__ != f"models.{_kind}":
+        _MOVES[_body] = _MOVES.get(_body, frozenset()) | {_kind}
+
+
+def about(body: Body) -> Key:
+    """The one thing an event is about."""
+    if isinstance(body, hold.ConflictSettled):
+        return Key(body.about, body.subject)
+    kind, field = _ABOUT[type(body)]
+    return Key(kind, getattr(body, field))
+
+
+def moved(body: Body, state: Any) -> tuple[Key, ...]:
+    """The other things this event moves, given the state of its own thing before it (None when it begins it)."""
+    kinds = _MOVES.get(type(body))
+    if not kinds:
+        return ()
+    source = state if state is not None else body
+    keys = [Key("request", source.request)] if "request" in kinds else []
+    if "dossier" in kinds:
+        keys += [Key("dossier", dossier_id) for dossier_id in source.dossiers]
+    return tuple(keys)
+
+
+def fold(kind: str, state: Any, body: Body, said: Said) -> Any:
+    """The state of a thing after an event that is about it or moves it."""
+    if isinstance(body, hold.ConflictSettled):
+        return settled(state, body.event, body.field, body.take_offered, said)
+    return _FOLDS[kind, type(body)](state, body, said)
+
+
+def rule(body: Body, state: Any, look: Look) -> Refused | None:
+    """Whether an event is lawful now, whoever says it."""
+    if isinstance(body, hold.ConflictSettled):
+        return _settleable(body, state)
+    return _RULES[_ABOUT[type(body)][0]](state, body, look)
+
+
+def _settleable(body: hold.ConflictSettled, state: Any) -> Refused | None:
+    if state is None:
+        return Refused("unknown_thing", body.about)
+    known = any(c.event == body.event and c.field == body.field for c in state.conflicts)
+    return None if known else Refused("already_settled")

@@ -1,0 +1,85 @@
+"""Two hands on one field: what agrees, what conflicts.
+
+A change says which fields it sets and which version it was said against (`base`). Fields nobody touched since are
+merged; a field that somebody else has set to something else since is in conflict: the standing value stays, the offered
+one is kept beside it for a person to choose (ODK calls the two "parallel update" and "conflict").
+"""
+
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+from msgspec import UNSET
+
+from models.said import Conflict, Said, State
+
+S = TypeVar("S", bound="Merging")
+
+
+class Merging(State, kw_only=True):
+    """A state whose fields may be changed by several hands: remembers at which version each field last changed."""
+
+    changed: dict[str, int] = {}
+    conflicts: tuple[Conflict, ...] = ()
+
+
+class Merged(NamedTuple):
+    """What a change comes to: fields to set, fields set by both to different values, and whether others wrote meanwhile."""
+
+    sets: dict[str, Any]
+    conflicts: tuple[str, ...]
+    parallel: bool
+
+
+def shown(value: Any) -> str:
+    """A field's value as text for the settling desk and for choosing again: compact JSON."""
+    return msgspec.json.encode(value).decode()
+
+
+def fields_of(change: msgspec.Struct) -> dict[str, Any]:
+    """The fields a change really sets."""
+    return {name: value for name in change.__struct_fields__ if (value := getattr(change, name)) is not UNSET}
+
+
+def merge(state: Merging, change: msgspec.Struct, base: int) -> Merged:
+    """How `change`, said against version `base`, meets the state as it stands now."""
+    sets: dict[str, Any] = {}
+    clashes: list[str] = []
+    for name, value in fields_of(change).items():
+        if getattr(state, name) == value:
+            continue
+        if state.changed.get(name, 0) > base:
+            clashes.append(name)
+        else:
+            sets[name] = value
+    parallel = any(version > base for version in state.changed.values())
+    return Merged(sets, tuple(clashes), parallel)
+
+
+def amended(state: S, change: msgspec.Struct, said: Said) -> S:
+    """The state after a change: clean fields set, clashing ones kept beside as open conflicts."""
+    outcome = merge(state, change, said.base)
+    kept = tuple(
+        Conflict(
+            field=name,
+            kept=shown(getattr(state, name)),
+            offered=shown(getattr(change, name)),
+            event=said.event,
+            by=said.by,
+            at_ms=said.at_ms,
+        )
+        for name in outcome.conflicts
+    )
+    changed = {**state.changed, **dict.fromkeys(outcome.sets, said.seq)} if outcome.sets else state.changed
+    return msgspec.structs.replace(state, **outcome.sets, changed=changed, conflicts=state.conflicts + kept)
+
+
+def settled(state: S, event: str, field: str, take_offered: bool, said: Said) -> S:
+    """The state after a person chose between the two values of one conflict."""
+    open_ones = tuple(c for c in state.conflicts if not (c.event == event and c.field == field))
+    if not take_offered:
+        return msgspec.structs.replace(state, conflicts=open_ones)
+    chosen = next(c for c in state.conflicts if c.event == event and c.field == field)
+    hints = {f.name: f.type for f in msgspec.structs.fields(state)}
+    value = msgspec.json.decode(chosen.offered.encode(), type=hints[field])
+    changed = {**state.changed, field: said.seq}
+    return msgspec.structs.replace(state, **{field: value}, changed=changed, conflicts=open_ones)

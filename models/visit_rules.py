@@ -1,0 +1,169 @@
+"""In which state a visit may hear what, and what each word must carry to be lawful.
+
+Who may speak at all is decided in `access.py`; whether it is still this tablet's visit (the lease) in `sync/office.py`.
+"""
+
+from models.dossier import Dossier
+from models.procedure import Procedure
+from models.refusal import Refused
+from models.doorstep import Offsite
+from models.said import Body, Look
+from models.visit import (
+    HELD,
+    KIND,
+    OPEN,
+    DocumentCaptured,
+    FeeCollected,
+    FileArrived,
+    FingerprintRecorded,
+    IdentityChecked,
+    LucidityConfirmed,
+    NeitherRecorded,
+    PapersChecked,
+    SignatureRecorded,
+    Visit,
+    VisitAcknowledged,
+    VisitAmended,
+    VisitArrived,
+    VisitAssigned,
+    VisitCancelled,
+    VisitCompleted,
+    VisitDeclined,
+    VisitDeparted,
+    VisitFailed,
+    VisitPlanned,
+    VisitRescheduled,
+    VisitShelved,
+    VisitUnassigned,
+)
+
+_AT_DOOR = frozenset(("arrived",))
+_ENDED = frozenset(("completed", "failed", "cancelled"))
+_ANY = OPEN | _ENDED
+
+WHEN: dict[type[Body], frozenset[str]] = {
+    VisitAssigned: OPEN,
+    VisitUnassigned: HELD,
+    VisitAcknowledged: frozenset(("assigned", "acknowledged")),
+    VisitDeclined: frozenset(("assigned", "acknowledged")),
+    VisitDeparted: frozenset(("assigned", "acknowledged", "departed")),
+    VisitArrived: HELD,
+    IdentityChecked: _AT_DOOR,
+    LucidityConfirmed: _AT_DOOR,
+    PapersChecked: _AT_DOOR,
+    DocumentCaptured: _AT_DOOR,
+    SignatureRecorded: _AT_DOOR,
+    FingerprintRecorded: _AT_DOOR,
+    NeitherRecorded: _AT_DOOR,
+    FeeCollected: _AT_DOOR,
+    VisitCompleted: _AT_DOOR,
+    VisitFailed: HELD,
+    VisitRescheduled: OPEN,
+    VisitCancelled: OPEN,
+    VisitAmended: _ANY,
+    FileArrived: _ANY,
+    VisitShelved: _ENDED,
+}
+
+ASSENTS = (SignatureRecorded, FingerprintRecorded, NeitherRecorded)
+
+
+def rule(visit: Visit | None, body: Body, look: Look) -> Refused | None:
+    """Whether what is said of a visit is lawful now, given the things `look` shows."""
+    if isinstance(body, VisitPlanned):
+        return _plannable(visit, body, look)
+    if visit is None:
+        return Refused("unknown_thing", KIND)
+    if visit.state not in WHEN[type(body)]:
+        return Refused("wrong_state", visit.state)
+    if isinstance(body, VisitAssigned):
+        return _assignable(visit, body, look)
+    if isinstance(body, ASSENTS):
+        return _assent(visit, body, look)
+    if isinstance(body, VisitCompleted):
+        return _completable(visit, look)
+    if isinstance(body, FeeCollected):
+        return None if body.dossier in visit.dossiers else Refused("unknown_thing", "dossier")
+    if isinstance(body, VisitArrived):
+        return None if body.place or body.why_no_place else Refused("reason_missing", "why_no_place")
+    if isinstance(body, IdentityChecked):
+        return None if body.identity.matches or body.identity.note else Refused("reason_missing", "identity")
+    if isinstance(body, VisitRescheduled):
+        return None if body.window.from_ms < body.window.to_ms else Refused("bad_value", "window")
+    return None
+
+
+def _plannable(visit: Visit | None, body: VisitPlanned, look: Look) -> Refused | None:
+    if visit is not None:
+        return Refused("already_there", body.visit)
+    if body.window.from_ms >= body.window.to_ms:
+        return Refused("bad_value", "window")
+    request = look("request", body.request)
+    if request is None or request.citizen != body.citizen:
+        return Refused("unknown_thing", "request")
+    if request.state != "eligible":
+        return Refused("not_eligible", request.state)
+    for dossier_id in body.dossiers:
+        dossier = look("dossier", dossier_id)
+        if dossier is None or dossier.request != body.request:
+            return Refused("unknown_thing", "dossier")
+    return None
+
+
+def _assignable(visit: Visit, body: VisitAssigned, look: Look) -> Refused | None:
+    """An officer who knows every procedure of the visit, is here at that hour, and is no relative (Decree 23/2015 art. 9)."""
+    for officer_id in filter(None, (body.officer, body.second)):
+        officer = look("officer", officer_id)
+        if officer is None or officer.left:
+            return Refused("unknown_thing", "officer")
+        if visit.citizen in officer.relatives:
+            return Refused("related", officer.name)
+        if officer.is_absent(visit.window.from_ms, visit.window.to_ms):
+            return Refused("officer_absent", officer.name)
+    lead = look("officer", body.officer)
+    for dossier_id in visit.dossiers:
+        dossier: Dossier = look("dossier", dossier_id)
+        if not lead.may_handle(dossier.procedure, visit.mode):
+            return Refused("not_skilled", dossier.procedure)
+    return None
+
+
+def _assent(visit: Visit, body: SignatureRecorded | FingerprintRecorded | NeitherRecorded, look: Look) -> Refused | None:
+    dossier = look("dossier", body.dossier)
+    if dossier is None or body.dossier not in visit.dossiers:
+        return Refused("unknown_thing", "dossier")
+    if visit.lucidity is not None and not visit.lucidity.lucid:
+        return Refused("not_lucid")
+    procedure: Procedure = look("procedure", f"{dossier.procedure}@{dossier.version}")
+    if procedure.at_home == "receive" and procedure.certifies:
+        return Refused("not_at_home", procedure.code)
+    if procedure.certifies and not _complete(body.offsite):
+        return Refused("offsite_missing", procedure.code)
+    if isinstance(body, NeitherRecorded) and len(body.witnesses) < procedure.witnesses:
+        return Refused("witnesses_missing", str(procedure.witnesses))
+    return None
+
+
+def _complete(offsite: Offsite | None) -> bool:
+    return offsite is not None and bool(offsite.place.strip())
+
+
+def _completable(visit: Visit, look: Look) -> Refused | None:
+    """Each step that a dossier's procedure requires must have been done; what is missing is named."""
+    if visit.lucidity is not None and not visit.lucidity.lucid:
+        return Refused("not_lucid")
+    done = {
+        "identity": visit.identity is not None and (visit.identity.matches or bool(visit.identity.note)),
+        "lucidity": visit.lucidity is not None,
+        "papers": bool(visit.papers),
+    }
+    assented = {assent.dossier for assent in visit.assents}
+    paid = {fee.dossier for fee in visit.fees}
+    for dossier_id in visit.dossiers:
+        dossier: Dossier = look("dossier", dossier_id)
+        procedure: Procedure = look("procedure", f"{dossier.procedure}@{dossier.version}")
+        for step in procedure.steps:
+            here = {"assent": dossier_id in assented, "fee": dossier_id in paid}
+            if not (here | done)[step]:
+                return Refused("step_missing", f"{step} ({procedure.code})")
+    return None
