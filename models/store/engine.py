@@ -123,6 +123,8 @@ def open_store(url: str) -> Store:
     """
     module = _ENGINES.get(url.partition(":")[0])
     if module is None or not url.partition(":")[2]:
-        raise ValueError(f"no such kind of store: {url.partition(':')[0]!r}; use sqlite:path or postgresql://…")
+        raise ValueError(
+            f"no such kind of store: {url.partition(':')[0]!r}; use sqlite:path or postgresql://…"
+        )
     store: Store = import_module(module).open_store(url)  # by name: psycopg is needed only where it is used
     return store
