@@ -5,7 +5,8 @@ A number is not a person: old people share a relative's telephone. What was type
 
 import phonenumbers
 
-_SAID = dict(zip("0123456789+", "không một hai ba bốn năm sáu bảy tám chín cộng".split(), strict=True))
+_WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "cộng")
+_SAID = dict(zip("0123456789+", _WORDS, strict=True))
 
 
 def _parsed(raw: str) -> phonenumbers.PhoneNumber | None:
@@ -38,6 +39,6 @@ def shown(phone: str) -> str:
 
 
 def spoken(phone: str) -> str:
-    """The number as a clerk reads it back, a comma for each pause: "không chín một hai, ba bốn năm, sáu bảy tám"."""
+    """The number as a clerk reads it back, a comma for each pause: "không chín một hai, ba bốn năm, …"."""
     groups = shown(phone).replace("-", " ").split()
     return ", ".join(" ".join(_SAID[c] for c in group if c in _SAID) for group in groups)

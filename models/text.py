@@ -1,7 +1,7 @@
 """Vietnamese text: stored composed (NFC), searched folded, sorted by a key every collation agrees on.
 
-Source of the order: Unicode CLDR, common/collation/vi.xml: a ă â … d đ e ê … o ô ơ … u ư as letters of their own,
-tones after letters in the order ngang, huyền, hỏi, ngã, sắc, nặng.
+Source of the order: Unicode CLDR, common/collation/vi.xml: ă â đ ê ô ơ ư are letters of their own, tones come
+after letters, in the order ngang, huyền, hỏi, ngã, sắc, nặng.
 """
 
 import re
@@ -21,8 +21,8 @@ def nfc(s: str) -> str:
 def tidy(s: str) -> str:
     """A typed line as it is stored: NFC, single blanks, none at the ends.
 
-    Raises ValueError for NUL and other control characters, lone surrogates, and the marks that turn the writing
-    direction: PostgreSQL refuses the first, and the last can make one name look like another. Zero-width
+    Raises ValueError for NUL and other control characters, lone surrogates, and marks that turn the direction
+    of writing: PostgreSQL refuses the first, and the last can make one name look like another. Zero-width
     characters, which copying from web pages and chats brings along, are dropped.
     """
     s = nfc(s.translate(_ZERO_WIDTH))
@@ -59,9 +59,9 @@ def initials(full_name: str) -> str:
 # collations with digraphs ("ch", "cs", "lj") or with numeric order then have nothing to disagree about.
 _END, _GAP, _OTHER = "a0", "a1", "z9"
 _ALPHABET = (
-    "0:b0 1:b1 2:b2 3:b3 4:b4 5:b5 6:b6 7:b7 8:b8 9:b9 a:c0 ă:c1 â:c2 b:d0 c:e0 d:f0 đ:f1 ð:f1 e:g0 ê:g1 f:h0 "
-    "g:i0 h:j0 i:k0 j:l0 k:m0 l:n0 m:o0 n:p0 o:q0 ô:q1 ơ:q2 p:r0 q:s0 r:t0 s:u0 t:v0 u:w0 ư:w1 v:x0 w:x1 x:y0 "
-    "y:z0 z:z1"
+    "0:b0 1:b1 2:b2 3:b3 4:b4 5:b5 6:b6 7:b7 8:b8 9:b9 a:c0 ă:c1 â:c2 b:d0 c:e0 d:f0 đ:f1 ð:f1 e:g0 ê:g1 "
+    "f:h0 g:i0 h:j0 i:k0 j:l0 k:m0 l:n0 m:o0 n:p0 o:q0 ô:q1 ơ:q2 p:r0 q:s0 r:t0 s:u0 t:v0 u:w0 ư:w1 v:x0 "
+    "w:x1 x:y0 y:z0 z:z1"
 )
 _LETTERS = {pair[0]: pair[2:] for pair in _ALPHABET.split()}
 _TONES = {"\u0300": "a1", "\u0309": "a2", "\u0303": "a3", "\u0301": "a4", "\u0323": "a5"}
@@ -69,7 +69,7 @@ _LEVEL_TONE = "a0"
 
 
 def _symbols() -> dict[str, tuple[str, str]]:
-    """Code and tone of each composed Vietnamese letter, computed once: a key is made for every saved person."""
+    """Code and tone of each composed Vietnamese letter, made once: a key is made for every saved person."""
     return {
         nfc(letter + tone): (code, mark)
         for letter, code in _LETTERS.items()
@@ -109,8 +109,8 @@ def _part_key(syllables: list[str]) -> str:
 def name_key(full_name: str) -> str:
     """Where a person stands in a Vietnamese list: given name, then family name, then the names between.
 
-    Within each of the three, letters decide before tones. The key holds only 0-9 and a-z, so SQLite's BINARY and
-    any PostgreSQL collation give one order. Names that differ only in case or tone placement share a key.
+    Within each of the three, letters decide before tones. The key holds only 0-9 and a-z, so SQLite's BINARY
+    and any PostgreSQL collation give one order. Names that differ only in case or tone placement share a key.
     """
     syllables = nfc(full_name).lower().split()
     if not syllables:

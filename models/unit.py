@@ -1,7 +1,7 @@
 """Units of the two-tier government since 1 July 2025: 34 provinces, 3,321 communes, wards and special zones.
 
-Codes and levels: Quyết định 19/2025/QĐ-TTg and the decrees since, listed in models/data/README.md. Old cards and
-papers still show old wards, districts and provinces: keep an address as printed beside the unit it lies in today.
+Codes and levels: Quyết định 19/2025/QĐ-TTg and the decrees since, listed in models/data/README.md. Old cards
+and papers still show old wards, districts and provinces: keep an address as printed beside its unit of today.
 """
 
 from collections.abc import Mapping
