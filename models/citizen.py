@@ -98,6 +98,7 @@ class CitizenErased(Body, kw_only=True):
     """The ward granted a request to erase (Law 91/2025): every event body about the person is emptied but this one."""
 
     citizen: Id
+    unit: UnitId
     reason: Name
 
 
@@ -119,8 +120,9 @@ def corrected(citizen: Citizen, body: CitizenAmended, said: Said) -> Citizen:
     return amended(citizen, body.change, said)
 
 
-def erased(citizen: Citizen, _body: CitizenErased, _said: Said) -> Citizen:
-    return Citizen(id=citizen.id, unit=citizen.unit, name="(đã xóa)", erased=True)
+def erased(_citizen: Citizen | None, body: CitizenErased, _said: Said) -> Citizen:
+    """Looks at nothing before it: the events before it are emptied, and the fold of the journal must still agree."""
+    return Citizen(id=body.citizen, unit=body.unit, name="(đã xóa)", erased=True)
 
 
 FOLDS = {CitizenRegistered: registered, CitizenAmended: corrected, CitizenErased: erased}

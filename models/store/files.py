@@ -1,0 +1,67 @@
+"""Files known by digest: which visits name them, whether every byte has come, and uploads under way. Bytes are elsewhere."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from models.said import FileRef
+from models.store.engine import Tx
+
+
+def name_files(tx: Tx, unit_id: str, visit_id: str, files: Sequence[FileRef]) -> set[str]:
+    """Writes that a visit names these files; answers the digests whose bytes are here already."""
+    tx.many(
+        "INSERT INTO files (unit_id, digest, length_bytes, media_type, stored_ms) VALUES (?, ?, ?, ?, 0) ON CONFLICT DO NOTHING",
+        [(unit_id, file.digest, file.length_bytes, file.media_type) for file in files],
+    )
+    tx.many(
+        "INSERT INTO file_visits (unit_id, digest, visit_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(unit_id, file.digest, visit_id) for file in files],
+    )
+    marks = ", ".join("?" * len(files))
+    rows = tx.rows(
+        f"SELECT digest FROM files WHERE unit_id = ? AND stored_ms > 0 AND digest IN ({marks})",
+        unit_id, *(file.digest for file in files),
+    )  # fmt: skip
+    return {str(digest) for (digest,) in rows}
+
+
+def mark_stored(tx: Tx, unit_id: str, file: FileRef, stored_ms: int) -> list[str]:
+    """Writes that a file's bytes are here and verified; answers the visits that name it."""
+    tx.run(
+        "INSERT INTO files (unit_id, digest, length_bytes, media_type, stored_ms) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (unit_id, digest) DO UPDATE SET stored_ms = excluded.stored_ms, length_bytes = excluded.length_bytes",
+        unit_id, file.digest, file.length_bytes, file.media_type, stored_ms,
+    )  # fmt: skip
+    return visits_naming(tx, unit_id, file.digest)
+
+
+def visits_naming(tx: Tx, unit_id: str, digest: str) -> list[str]:
+    """The visits that name a file."""
+    rows = tx.rows("SELECT visit_id FROM file_visits WHERE unit_id = ? AND digest = ? ORDER BY visit_id", unit_id, digest)
+    return [str(visit) for (visit,) in rows]
+
+
+class Stored(NamedTuple):
+    """A file as the office knows it; `stored_ms` 0 while its bytes are missing."""
+
+    digest: str
+    length_bytes: int
+    media_type: str
+    stored_ms: int
+
+
+def stored(tx: Tx, unit_id: str, digest: str) -> Stored | None:
+    """What is known of a file."""
+    row = tx.row(
+        "SELECT digest, length_bytes, media_type, stored_ms FROM files WHERE unit_id = ? AND digest = ?", unit_id, digest
+    )
+    return Stored(*row) if row else None
+
+
+def all_stored(tx: Tx, unit_id: str) -> list[Stored]:
+    """Every file whose bytes should be on disk, for checking and backing up."""
+    rows = tx.rows(
+        "SELECT digest, length_bytes, media_type, stored_ms FROM files WHERE unit_id = ? AND stored_ms > 0 ORDER BY digest",
+        unit_id,
+    )
+    return [Stored(*row) for row in rows]

@@ -1,0 +1,152 @@
+"""The journal: every event once, in one order per unit, chained by digest, for ever."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from models.ids import NO_DIGEST
+from models.store.engine import Tx
+
+
+class Head(NamedTuple):
+    """Where a unit's journal ends: the number of its last event and the digest that chains all before."""
+
+    seq: int
+    chain: str
+
+
+class Entry(NamedTuple):
+    """One row of the journal; field order is the column order."""
+
+    unit_id: str
+    seq: int
+    id: str
+    device_id: str
+    n: int
+    digest: str
+    chain: str
+    kind: str
+    about: str
+    subject_id: str
+    actor_id: str
+    outcome: str
+    code: str
+    detail: str
+    given: str
+    received_ms: int
+    event: str
+
+
+_COLUMNS = ", ".join(Entry._fields)
+_MARKS = ", ".join("?" * len(Entry._fields))
+
+
+def link(chain: str, seq: int, digest: str, outcome: str) -> str:
+    """The chain's next digest: over the one before, the event's number, its digest and what was decided of it."""
+    return hashlib.sha256(f"{chain}\n{seq}\n{digest}\n{outcome}".encode()).hexdigest()
+
+
+def lock_head(tx: Tx, unit_id: str) -> Head:
+    """The unit's head, locked until the transaction ends: whoever holds it numbers the next events."""
+    row = tx.row("UPDATE heads SET seq = seq WHERE unit_id = ? RETURNING seq, chain", unit_id)
+    if row is None:
+        tx.run(
+            "INSERT INTO heads (unit_id, seq, chain) VALUES (?, 0, ?) ON CONFLICT DO NOTHING",
+            unit_id,
+            NO_DIGEST,
+        )
+        row = tx.row("UPDATE heads SET seq = seq WHERE unit_id = ? RETURNING seq, chain", unit_id)
+    assert row is not None
+    return Head(*row)
+
+
+def head(tx: Tx, unit_id: str) -> Head:
+    """The unit's head as this transaction sees it."""
+    row = tx.row("SELECT seq, chain FROM heads WHERE unit_id = ?", unit_id)
+    return Head(*row) if row else Head(0, NO_DIGEST)
+
+
+def units(tx: Tx) -> list[str]:
+    """Which units have a journal."""
+    return [unit_id for (unit_id,) in tx.rows("SELECT unit_id FROM heads ORDER BY unit_id")]
+
+
+def append(tx: Tx, unit_id: str, entries: Sequence[Entry]) -> None:
+    """Writes entries already numbered and chained, and moves the locked head to the last of them."""
+    if not entries:
+        return
+    tx.many(f"INSERT INTO journal ({_COLUMNS}) VALUES ({_MARKS})", entries)
+    tx.run(
+        "UPDATE heads SET seq = ?, chain = ? WHERE unit_id = ?", entries[-1].seq, entries[-1].chain, unit_id
+    )
+
+
+def note_moves(tx: Tx, moves: Sequence[tuple[str, str, int, str]]) -> None:
+    """Writes which other things events moved: (unit_id, subject_id, seq, about)."""
+    tx.many(
+        "INSERT INTO moves (unit_id, subject_id, seq, about) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        moves,
+    )
+
+
+def known(tx: Tx, unit_id: str, ids: Sequence[str]) -> dict[str, Entry]:
+    """Which of these events are in the journal already, by id."""
+    if not ids:
+        return {}
+    marks = ", ".join("?" * len(ids))
+    rows = tx.rows(f"SELECT {_COLUMNS} FROM journal WHERE unit_id = ? AND id IN ({marks})", unit_id, *ids)
+    return {entry.id: entry for entry in map(Entry._make, rows)}
+
+
+def said_by_device(tx: Tx, unit_id: str, device_id: str, from_n: int, to_n: int) -> dict[int, Entry]:
+    """What a device said under these numbers."""
+    rows = tx.rows(
+        f"SELECT {_COLUMNS} FROM journal WHERE unit_id = ? AND device_id = ? AND n BETWEEN ? AND ?",
+        unit_id, device_id, from_n, to_n,
+    )  # fmt: skip
+    return {entry.n: entry for entry in map(Entry._make, rows)}
+
+
+def entry(tx: Tx, unit_id: str, event_id: str) -> Entry | None:
+    """One event by its id."""
+    row = tx.row(f"SELECT {_COLUMNS} FROM journal WHERE unit_id = ? AND id = ?", unit_id, event_id)
+    return Entry(*row) if row else None
+
+
+def history(
+    tx: Tx, unit_id: str, subject_ids: Sequence[str], after_seq: int = 0, limit: int = 500
+) -> list[Entry]:
+    """Everything said about these things, or that moved them, oldest first."""
+    if not subject_ids:
+        return []
+    marks = ", ".join("?" * len(subject_ids))
+    rows = tx.rows(
+        f"SELECT {_COLUMNS} FROM journal WHERE unit_id = ? AND seq IN ("
+        f"SELECT seq FROM journal WHERE unit_id = ? AND subject_id IN ({marks}) "
+        f"UNION SELECT seq FROM moves WHERE unit_id = ? AND subject_id IN ({marks})) AND seq > ? ORDER BY seq LIMIT ?",
+        unit_id, unit_id, *subject_ids, unit_id, *subject_ids, after_seq, limit,
+    )  # fmt: skip
+    return [Entry(*row) for row in rows]
+
+
+def entries(tx: Tx, unit_id: str, after_seq: int = 0, page: int = 1000) -> Iterator[Entry]:
+    """The whole journal of a unit in its order, a page at a time."""
+    while rows := tx.rows(
+        f"SELECT {_COLUMNS} FROM journal WHERE unit_id = ? AND seq > ? ORDER BY seq LIMIT ?",
+        unit_id,
+        after_seq,
+        page,
+    ):
+        yield from map(Entry._make, rows)
+        after_seq = rows[-1][1]
+
+
+def redact(tx: Tx, unit_id: str, subject_id: str, before_seq: int) -> int:
+    """Empties the bodies of all events about one thing before a redaction: the only change the journal allows.
+
+    Digests and chain stay, so the journal still verifies. Answers how many bodies were emptied.
+    """
+    return tx.run(
+        "UPDATE journal SET event = '' WHERE unit_id = ? AND subject_id = ? AND seq < ? AND event <> ''",
+        unit_id, subject_id, before_seq,
+    )  # fmt: skip

@@ -1,0 +1,242 @@
+"""What is true now, one row a thing, ready to be sent; and who on a tablet hears of it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from models.store.engine import Row, Tx
+
+
+class Shelf(NamedTuple):
+    """One row of `things`; field order is the column order."""
+
+    unit_id: str
+    kind: str
+    id: str
+    version: int
+    rank: int
+    state: str
+    day: str
+    owner_id: str
+    request_id: str
+    citizen_id: str
+    body: str
+
+
+class Ear(NamedTuple):
+    """One row of `reach`; field order is the column order."""
+
+    unit_id: str
+    audience: str
+    kind: str
+    id: str
+    seq: int
+    rank: int
+    day: str
+    gone: int
+
+
+class Wanted(NamedTuple):
+    """What a feed is read for: one rank, from after a number, and for visits only those due by or after a day."""
+
+    rank: int
+    after: int
+    due_by: str = ""
+    due_after: str = ""
+
+
+_THINGS = ", ".join(Shelf._fields)
+_THING_MARKS = ", ".join("?" * len(Shelf._fields))
+_THING_SETS = ", ".join(f"{name} = excluded.{name}" for name in Shelf._fields[3:])
+_EARS = ", ".join(Ear._fields)
+_EAR_MARKS = ", ".join("?" * len(Ear._fields))
+
+
+def put(tx: Tx, shelves: Sequence[Shelf]) -> None:
+    """Writes the present state of things, in place of what was."""
+    tx.many(
+        f"INSERT INTO things ({_THINGS}) VALUES ({_THING_MARKS}) ON CONFLICT (unit_id, kind, id) DO UPDATE SET {_THING_SETS}",
+        shelves,
+    )
+
+
+def bodies(tx: Tx, unit_id: str, kind: str, ids: Sequence[str]) -> dict[str, str]:
+    """The bodies of these things, by id."""
+    if not ids:
+        return {}
+    marks = ", ".join("?" * len(ids))
+    found = tx.rows(f"SELECT id, body FROM things WHERE unit_id = ? AND kind = ? AND id IN ({marks})", unit_id, kind, *ids)
+    return dict(found)  # type: ignore[arg-type]
+
+
+def body(tx: Tx, unit_id: str, kind: str, thing_id: str) -> str | None:
+    """The body of one thing."""
+    row = tx.row("SELECT body FROM things WHERE unit_id = ? AND kind = ? AND id = ?", unit_id, kind, thing_id)
+    return str(row[0]) if row else None
+
+
+def found(tx: Tx, unit_id: str, ids: Sequence[str]) -> list[tuple[str, str, str]]:
+    """(kind, id, body) of these ids, whatever kind they are."""
+    marks = ", ".join("?" * len(ids))
+    kinds = "'call', 'citizen', 'request', 'dossier', 'visit', 'officer', 'device', 'notice', 'ward', 'hold'"
+    return [
+        (str(kind), str(thing_id), str(text))
+        for kind, thing_id, text in tx.rows(
+            f"SELECT kind, id, body FROM things WHERE unit_id = ? AND kind IN ({kinds}) AND id IN ({marks})", unit_id, *ids
+        )
+    ]
+
+
+def listed(
+    tx: Tx, unit_ids: Sequence[str], kind: str, states: Sequence[str] = (), day: str = "", after: str = "", limit: int = 100
+) -> list[str]:
+    """Bodies of one kind in these units, in id order (made order) after `after`, of these states and this day if given."""
+    sql = f"SELECT body FROM things WHERE unit_id IN ({_marks(unit_ids)}) AND kind = ? AND id > ?"
+    values: list[str | int] = [*unit_ids, kind, after]
+    if states:
+        sql += f" AND state IN ({_marks(states)})"
+        values += states
+    if day:
+        sql += " AND day = ?"
+        values.append(day)
+    return [str(text) for (text,) in tx.rows(sql + " ORDER BY id LIMIT ?", *values, limit)]
+
+
+def visits_of_officer(tx: Tx, unit_id: str, officer_id: str, day: str) -> list[str]:
+    """Bodies of the visits an officer leads on a day."""
+    rows = tx.rows(
+        "SELECT body FROM things WHERE unit_id = ? AND kind = 'visit' AND owner_id = ? AND day = ? ORDER BY id",
+        unit_id, officer_id, day,
+    )  # fmt: skip
+    return [str(text) for (text,) in rows]
+
+
+def visits_by_day(tx: Tx, unit_id: str, states: Sequence[str], to_day: str) -> list[str]:
+    """Bodies of visits in these states promised on or before a day, for the watch and the shelving."""
+    rows = tx.rows(
+        f"SELECT body FROM things WHERE unit_id = ? AND kind = 'visit' AND state IN ({_marks(states)}) AND day <= ? ORDER BY id",
+        unit_id, *states, to_day,
+    )  # fmt: skip
+    return [str(text) for (text,) in rows]
+
+
+def of_request(tx: Tx, unit_id: str, request_id: str) -> list[str]:
+    """Bodies of everything that belongs to a request: its visits and dossiers."""
+    rows = tx.rows("SELECT body FROM things WHERE unit_id = ? AND request_id = ? ORDER BY kind, id", unit_id, request_id)
+    return [str(text) for (text,) in rows]
+
+
+def of_citizen(tx: Tx, unit_id: str, citizen_id: str) -> list[str]:
+    """Bodies of everything that belongs to a person: requests, visits, dossiers, calls."""
+    rows = tx.rows("SELECT body FROM things WHERE unit_id = ? AND citizen_id = ? ORDER BY kind, id", unit_id, citizen_id)
+    return [str(text) for (text,) in rows]
+
+
+def counts(tx: Tx, unit_id: str) -> dict[tuple[str, str], int]:
+    """How many things of each kind and state a unit has."""
+    rows = tx.rows("SELECT kind, state, count(*) FROM things WHERE unit_id = ? GROUP BY kind, state", unit_id)
+    return {(kind, state): int(count) for kind, state, count in rows}
+
+
+def all_bodies(tx: Tx, unit_id: str, kind: str) -> dict[str, str]:
+    """Every body of one kind, for checking projections against the fold."""
+    return {str(i): str(text) for i, text in tx.rows("SELECT id, body FROM things WHERE unit_id = ? AND kind = ?", unit_id, kind)}
+
+
+def hear(tx: Tx, ears: Sequence[Ear]) -> None:
+    """Writes who hears of what from which number on."""
+    tx.many(
+        f"INSERT INTO reach ({_EARS}) VALUES ({_EAR_MARKS}) ON CONFLICT (unit_id, audience, kind, id) DO UPDATE SET "
+        "seq = excluded.seq, rank = excluded.rank, day = excluded.day, gone = excluded.gone",
+        ears,
+    )
+
+
+def rouse(tx: Tx, unit_id: str, things: Sequence[tuple[int, str, str, str]]) -> None:
+    """Everybody who hears of these things shall hear of them again: (seq, unit_id, kind, id)."""
+    tx.many("UPDATE reach SET seq = ? WHERE unit_id = ? AND kind = ? AND id = ? AND gone = 0", things)
+
+
+def audiences(tx: Tx, unit_id: str, kind: str, ids: Sequence[str]) -> set[str]:
+    """Who hears of any of these things."""
+    if not ids:
+        return set()
+    rows = tx.rows(
+        f"SELECT DISTINCT audience FROM reach WHERE unit_id = ? AND kind = ? AND id IN ({_marks(ids)}) AND gone = 0",
+        unit_id, kind, *ids,
+    )  # fmt: skip
+    return {str(audience) for (audience,) in rows}
+
+
+def visits_heard(tx: Tx, unit_id: str, audience: str, citizen_id: str) -> list[tuple[str, str]]:
+    """(visit, request) of every visit to this person the audience hears of."""
+    rows = tx.rows(
+        "SELECT t.id, t.request_id FROM things t JOIN reach r ON r.unit_id = t.unit_id AND r.kind = t.kind AND r.id = t.id "
+        "WHERE t.unit_id = ? AND t.citizen_id = ? AND t.kind = 'visit' AND r.audience = ? AND r.gone = 0",
+        unit_id, citizen_id, audience,
+    )  # fmt: skip
+    return [(str(visit), str(request)) for visit, request in rows]
+
+
+def reaches(tx: Tx, unit_id: str, audiences: Sequence[str], kind: str, thing_id: str) -> bool:
+    """Whether any of these audiences hears of a thing now."""
+    row = tx.row(
+        f"SELECT 1 FROM reach WHERE unit_id = ? AND audience IN ({_marks(audiences)}) AND kind = ? AND id = ? AND gone = 0",
+        unit_id, *audiences, kind, thing_id,
+    )  # fmt: skip
+    return row is not None
+
+
+def feed_of_unit(tx: Tx, unit_id: str, wanted: Wanted, limit: int) -> list[Row]:
+    """(number, gone, kind, id, body) of what changed in a whole unit after a number, oldest change first."""
+    due, days = _due("day", wanted)
+    return tx.rows(
+        f"SELECT version, 0, kind, id, body FROM things WHERE unit_id = ? AND rank = ? AND version > ?{due} "
+        "ORDER BY version LIMIT ?",
+        unit_id, wanted.rank, wanted.after, *days, limit,
+    )  # fmt: skip
+
+
+def feed_of_audience(tx: Tx, unit_id: str, audiences: Sequence[str], wanted: Wanted, limit: int) -> list[Row]:
+    """(number, gone, kind, id, body) of what these audiences are to hear after a number, oldest first."""
+    due, days = _due("r.day", wanted)
+    return tx.rows(
+        "SELECT r.seq, r.gone, r.kind, r.id, t.body FROM reach r JOIN things t "
+        "ON t.unit_id = r.unit_id AND t.kind = r.kind AND t.id = r.id "
+        f"WHERE r.unit_id = ? AND r.audience IN ({_marks(audiences)}) AND r.rank = ? AND r.seq > ?{due} "
+        "ORDER BY r.seq LIMIT ?",
+        unit_id, *audiences, wanted.rank, wanted.after, *days, limit,
+    )  # fmt: skip
+
+
+def _due(column: str, wanted: Wanted) -> tuple[str, list[str]]:
+    if wanted.due_by:
+        return f" AND {column} <= ?", [wanted.due_by]
+    if wanted.due_after:
+        return f" AND {column} > ?", [wanted.due_after]
+    return "", []
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def next_number(tx: Tx, unit_id: str, name: str) -> int:
+    """The next number of a counter, without gaps: it is taken only if the transaction commits."""
+    row = tx.row(
+        "INSERT INTO counters (unit_id, name, value) VALUES (?, ?, 1) "
+        "ON CONFLICT (unit_id, name) DO UPDATE SET value = counters.value + 1 RETURNING value",
+        unit_id, name,
+    )  # fmt: skip
+    assert row is not None
+    return int(row[0])
+
+
+def epoch(tx: Tx) -> str:
+    """The name of this life of the database, or empty before it has one."""
+    row = tx.row("SELECT value FROM meta WHERE key = 'epoch'")
+    return str(row[0]) if row else ""
+
+
+def begin_epoch(tx: Tx, name: str) -> None:
+    """Names a new life of the database, e.g. after a restore: cursors given in another are not believed."""
+    tx.run("INSERT INTO meta (key, value) VALUES ('epoch', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", name)

@@ -1,0 +1,291 @@
+"""The door itself: one event after another, judged, folded, numbered and chained inside one transaction of one unit."""
+
+import base64
+from typing import NamedTuple
+
+import msgspec
+
+from models import access, fold, ids
+from models.access import Actor
+from models.citizen import CitizenErased
+from models.dossier import DossierOpened
+from models.event import Body, Event, Unread, digest, legal_time, read
+from models.fold import Key
+from models.hold import Hold, adopted
+from models.merge import Merging
+from models.refusal import Refused
+from models.request import RequestReceived
+from models.said import Said
+from models.store import files, journal, projections, tapes
+from models.store.engine import Tx
+from models.store.journal import Entry, Head
+from models.store.tapes import Echo
+from models.visit import FileArrived, Visit
+from sync.board import Board
+from sync.protocol import Outcome, Receipt, receipt
+
+_NOT_UTF8 = "base64:"
+
+
+class Line(NamedTuple):
+    """One line of a tape: its number, the digest of its bytes, the bytes, and what they say."""
+
+    n: int
+    digest: str
+    bytes: bytes
+    event: Event | Unread
+
+
+class Verdict(NamedTuple):
+    """What was decided of an event."""
+
+    outcome: Outcome
+    code: str = ""
+    detail: str = ""
+    given: str = ""
+
+
+def keep(line: bytes) -> str:
+    """The exact bytes as text a database keeps: as they are, or in base64 when they are no clean UTF-8."""
+    if b"\0" not in line:
+        try:
+            return line.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    return _NOT_UTF8 + base64.b64encode(line).decode()
+
+
+def kept(text: str) -> bytes:
+    """The exact bytes behind `keep`."""
+    return base64.b64decode(text.removeprefix(_NOT_UTF8)) if text.startswith(_NOT_UTF8) else text.encode("utf-8")
+
+
+class Door:
+    """Admits events into one unit's journal. Whoever opens it holds the unit's head, and closes it before the commit."""
+
+    def __init__(self, tx: Tx, actor: Actor, head: Head, now_ms: int, unit_id: str = "") -> None:
+        self._tx = tx
+        self._actor = actor
+        self._unit = unit_id or actor.unit
+        self._head = head
+        self._now_ms = now_ms
+        self._tablet = not actor.device.startswith("office:")
+        self._board = Board(tx, self._unit, now_ms)
+        self._entries: list[Entry] = []
+        self._moves: list[tuple[str, str, int, str]] = []
+        self._here: dict[str, Entry] = {}
+        self._arrived: list[FileArrived] = []
+
+    def version_of(self, body: Body) -> int:
+        """The present version of the thing a body is about."""
+        slot = self._board.slot(fold.about(body))
+        return slot.version if slot else 0
+
+    def admit_all(self, lines: list[Line]) -> list[Receipt]:
+        """A receipt for each line, in order."""
+        events = [line.event for line in lines if isinstance(line.event, Event)]
+        fresh = [event.id for event in events if event.id not in self._here]
+        self._here |= journal.known(self._tx, self._unit, fresh)
+        self._board.preload(fold.about(event.body).id for event in events)
+        return [self._admit(line) for line in lines]
+
+    def _admit(self, line: Line) -> Receipt:
+        event = line.event
+        if isinstance(event, Unread):
+            return self._unread(line, event)
+        known = self._here.get(event.id)
+        if known is not None:
+            return self._echo(line, event, known)
+        if event.device != self._actor.device:
+            return self._write(line, event, Verdict("refused", "malformed", "another device's name"), Key("", ""))
+        key = fold.about(event.body)
+        said = self._said(event, self._head.seq + 1)
+        verdict = self._judge(event, key, said)
+        return self._write(line, event, verdict, key)
+
+    def _said(self, event: Event, seq: int) -> Said:
+        time = legal_time(event, self._now_ms)
+        return Said(
+            seq=seq, event=event.id, by=self._author(event), device=event.device, at_ms=time.at_ms, bound_ms=time.bound_ms,
+            doubtful=time.doubtful, received_ms=self._now_ms, base=event.base, lease=event.lease,
+        )  # fmt: skip
+
+    def _author(self, event: Event) -> str:
+        """Who said it first: an adopted event keeps its own author."""
+        hold = self._board.look("hold", event.adopts) if event.adopts else None
+        return hold.by if hold else (self._actor.officer or self._actor.id)
+
+    def _judge(self, event: Event, key: Key, said: Said) -> Verdict:
+        slot = self._board.slot(key)
+        state = slot.state if slot else None
+        look = self._board.look
+        no = self._adoptable(event) or access.may_say(self._actor, event.body, self._unit, state, look)
+        stale = self._stale(event, key, state)
+        if stale and (no is None or no.code == "not_yours"):
+            return Verdict("parked", "lease_old", stale)
+        no = no or fold.rule(event.body, state, look)
+        if no is not None:
+            return Verdict("refused", no.code, no.detail)
+        return self._apply(event, key, state, said)
+
+    def _adoptable(self, event: Event) -> Refused | None:
+        if not event.adopts:
+            return None
+        if "supervisor" not in self._actor.roles:
+            return Refused("not_allowed", "adopts")
+        hold: Hold | None = self._board.look("hold", event.adopts)
+        if hold is None:
+            return Refused("unknown_thing", "hold")
+        if hold.settled:
+            return Refused("already_settled", hold.settled)
+        same = (hold.said_kind, hold.subject) == (type(event.body).__name__, fold.about(event.body).id)
+        return None if same else Refused("bad_value", "adopts")
+
+    def _stale(self, event: Event, key: Key, state: object) -> str:
+        """Why a tablet's word on a visit is not under the lease that holds now; empty when it is."""
+        if not self._tablet:
+            return ""
+        visit_id = getattr(event.body, "visit", "")
+        held = state if key.kind == "visit" else self._board.look("visit", visit_id) if visit_id else None
+        if not isinstance(held, Visit) or held.lease == event.lease:
+            return ""
+        return f"{event.lease} < {held.lease}" if event.lease < held.lease else f"{event.lease} > {held.lease}"
+
+    def _apply(self, event: Event, key: Key, state: object, said: Said) -> Verdict:
+        given = self._given(event.body)
+        said = said if not given else _with(said, given)
+        body = event.body
+        for other in fold.moved(body, state):
+            slot = self._board.slot(other)
+            if slot is not None:
+                self._board.put(other, fold.fold(other.kind, slot.state, body, said), said.seq)
+                self._moves.append((self._unit, other.id, said.seq, other.kind))
+        after = fold.fold(key.kind, state, body, said)
+        self._board.put(key, after, said.seq)
+        if event.adopts:
+            self._settle(event.adopts, said)
+        if isinstance(after, Visit):
+            self._name_files(state, after)
+        if isinstance(body, CitizenErased):
+            journal.redact(self._tx, self._unit, body.citizen, said.seq)
+        return Verdict(_outcome(state, after, said), given=given)
+
+    def _settle(self, hold_id: str, said: Said) -> None:
+        hold = self._board.look("hold", hold_id)
+        self._board.put(Key("hold", hold_id), adopted(hold, said), said.seq)
+        self._moves.append((self._unit, hold_id, said.seq, "hold"))
+
+    def _name_files(self, before: object, after: Visit) -> None:
+        known = {file.digest for file in before.files} if isinstance(before, Visit) else set()
+        anew = [file for file in after.files if file.digest not in known]
+        if anew:
+            here = files.name_files(self._tx, self._unit, after.id, anew)
+            self._arrived += [FileArrived(visit=after.id, digest=name) for name in sorted(here)]
+
+    def _given(self, body: Body) -> str:
+        """What only the office gives: codes, counted without gaps inside this transaction."""
+        day = self._board.today
+        if isinstance(body, RequestReceived):
+            return ids.request_code(self._unit, day, projections.next_number(self._tx, self._unit, f"request {day}"))
+        if isinstance(body, DossierOpened):
+            ward = self._board.look("ward", self._unit)
+            agency = ward.agency if ward and ward.agency else self._unit
+            return ids.dossier_code(agency, day, projections.next_number(self._tx, self._unit, f"dossier {day}"))
+        return ""
+
+    def _unread(self, line: Line, unread: Unread) -> Receipt:
+        name = f"{self._actor.device}:{line.n}"
+        verdict = Verdict("refused", unread.code, unread.detail)
+        answered = self._append(line, name, "", Key("", ""), self._actor.id, verdict)
+        self._hold(name, "", Key("", ""), verdict, self._now_ms)
+        return receipt(unread.id or name, line.n, "refused", answered.seq, code=unread.code, detail=unread.detail)
+
+    def _echo(self, line: Line, event: Event, known: Entry) -> Receipt:
+        """An event the journal has already, offered again under another number: the same receipt, no second life."""
+        same = known.event == "" or _same_words(known, event)
+        code = "" if same else "id_taken"
+        tapes.echo(self._tx, self._unit, self._actor.device, Echo(line.n, line.digest, event.id, code))
+        if not same:
+            return receipt(event.id, line.n, "refused", 0, code=code)
+        outcome: Outcome = known.outcome  # type: ignore[assignment]
+        return receipt(event.id, line.n, outcome, known.seq, known.given, known.code, known.detail)
+
+    def _write(self, line: Line, event: Event, verdict: Verdict, key: Key) -> Receipt:
+        entry = self._append(line, event.id, type(event.body).__name__, key, self._actor.officer or self._actor.id, verdict)
+        self._here[event.id] = entry
+        if verdict.outcome in ("parked", "refused"):
+            self._hold(event.id, type(event.body).__name__, key, verdict, event.at_ms)
+        return receipt(event.id, line.n, verdict.outcome, entry.seq, verdict.given, verdict.code, verdict.detail)
+
+    def _append(self, line: Line, event_id: str, kind: str, key: Key, actor_id: str, verdict: Verdict) -> Entry:
+        seq = self._head.seq + 1
+        chain = journal.link(self._head.chain, seq, line.digest, verdict.outcome)
+        entry = Entry(
+            self._unit, seq, event_id, self._actor.device, line.n, line.digest, chain, kind, key.kind, key.id, actor_id,
+            verdict.outcome, verdict.code, verdict.detail, verdict.given, self._now_ms, keep(line.bytes),
+        )  # fmt: skip
+        self._entries.append(entry)
+        self._head = Head(seq, chain)
+        return entry
+
+    def _hold(self, event_id: str, kind: str, key: Key, verdict: Verdict, at_ms: int) -> None:
+        """A tablet's parked or refused event waits on the settling desk; a console had its answer at once."""
+        if not self._tablet:
+            return
+        hold = Hold(
+            id=event_id, unit=self._unit, outcome=verdict.outcome, code=verdict.code, detail=verdict.detail,
+            said_kind=kind, about=key.kind, subject=key.id, device=self._actor.device, by=self._actor.officer,
+            at_ms=at_ms, seq=self._head.seq,
+        )  # type: ignore[arg-type] # fmt: skip
+        self._board.put(Key("hold", event_id), hold, self._head.seq)
+
+    def close(self) -> None:
+        """Writes the journal, what is true and who hears of it. Files that were here already are announced first."""
+        if self._arrived:
+            self._announce()
+        journal.append(self._tx, self._unit, self._entries)
+        journal.note_moves(self._tx, self._moves)
+        self._board.flush()
+
+    def _announce(self) -> None:
+        """The office says that files named just now had come before: in the office's name, on the office's tape."""
+        office = access.system(self._unit)
+        tablet, self._actor, self._tablet = self._actor, _as_office(office, self._unit), False
+        tape = tapes.tape(self._tx, self._unit, self._actor.device)
+        for body in self._arrived:
+            name = f"{self._actor.device}:{tape.n + 1}"
+            event = Event(
+                id=name, device=self._actor.device, n=tape.n + 1, prev=tape.digest, at_ms=self._now_ms, offset_ms=0, body=body
+            )
+            line = _encode(event)
+            tape = tapes.Tape(event.n, digest(line))
+            self._admit(Line(event.n, tape.digest, line, event))
+        tapes.wind(self._tx, self._unit, self._actor.device, tape, self._now_ms)
+        self._actor, self._tablet = tablet, True
+
+
+def _with(said: Said, given: str) -> Said:
+    return msgspec.structs.replace(said, given=given)
+
+
+def _encode(event: Event) -> bytes:
+    return msgspec.json.encode(event)
+
+
+def _as_office(actor: Actor, unit_id: str) -> Actor:
+    return msgspec.structs.replace(actor, device=ids.office_device(unit_id))
+
+
+def _same_words(known: Entry, event: Event) -> bool:
+    """Whether a re-offered event says what the journal has under its id."""
+    before = read(kept(known.event))
+    return isinstance(before, Event) and before.body == event.body
+
+
+def _outcome(before: object, after: object, said: Said) -> Outcome:
+    if not isinstance(before, Merging) or not isinstance(after, Merging):
+        return "applied"
+    if len(after.conflicts) > len(before.conflicts):
+        return "conflict"
+    touched = after.changed is not before.changed and after.changed != before.changed
+    return "merged" if touched and any(v > said.base for v in before.changed.values()) else "applied"
