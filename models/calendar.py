@@ -88,11 +88,9 @@ def default_calendar() -> Calendar:
         valid_to=decided.valid_to,
         decided_to=decided.decided_to,
         weekly_sessions=tuple(
-            tuple((_minute(start), _minute(end)) for start, end in sessions)
-            for sessions in decided.weekly_sessions
+            tuple((_minute(start), _minute(end)) for start, end in sessions) for sessions in decided.weekly_sessions
         ),
-        holidays=frozenset(by_law) - {one.day for one in decided.not_off}
-        | {one.day for one in decided.also_off},
+        holidays=frozenset(by_law) - {one.day for one in decided.not_off} | {one.day for one in decided.also_off},
         swaps={swap.off: swap.worked for swap in decided.swaps},
     )
 

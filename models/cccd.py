@@ -16,9 +16,7 @@ import msgspec
 from models.text import fold, tidy
 
 Sex = Literal["male", "female"]
-CardErrorCode = Literal[
-    "empty", "too_long", "too_few_fields", "number_shape", "text_damaged", "birth_missing"
-]
+CardErrorCode = Literal["empty", "too_long", "too_few_fields", "number_shape", "text_damaged", "birth_missing"]
 NumberWarning = Literal["century", "birth_year", "sex"]
 
 PAYLOAD_CHARS_MAX = 1000

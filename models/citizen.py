@@ -18,7 +18,15 @@ KIND = "citizen"
 Sex = Literal["male", "female", "unknown"]
 StatusKind = Literal["elderly", "disabled", "meritorious", "alone", "poor", "near_poor", "frail"]
 Need = Literal[
-    "hard_of_hearing", "deaf", "low_vision", "blind", "cannot_speak", "cannot_walk", "cannot_sign", "cannot_read", "lucidity_doubt"
+    "hard_of_hearing",
+    "deaf",
+    "low_vision",
+    "blind",
+    "cannot_speak",
+    "cannot_walk",
+    "cannot_sign",
+    "cannot_read",
+    "lucidity_doubt",
 ]
 Birth = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}-\d{2})?$", description="ISO date, or the year alone on old papers")]
 IdNumber = Annotated[str, Meta(pattern=r"^(\d{9}|\d{12})?$", description="12 digits, 9 on old papers, or empty")]
@@ -135,5 +143,3 @@ def age(citizen: Citizen, today: str) -> int | None:
     years = int(today[:4]) - int(citizen.birth[:4])
     before_birthday = len(citizen.birth) == 10 and today[5:] < citizen.birth[5:]
     return years - before_birthday
-
-

@@ -11,7 +11,9 @@ from models.said import Body, Look, Name, Said, Short, State
 
 KIND = "device"
 
-PublicKey = Annotated[str, Meta(pattern=r"^[0-9a-f]{130}$", description="uncompressed P-256 point (SEC 1), hexadecimal")]
+PublicKey = Annotated[
+    str, Meta(pattern=r"^[0-9a-f]{130}$", description="uncompressed P-256 point (SEC 1), hexadecimal")
+]
 
 
 class Device(State, kw_only=True):
@@ -56,7 +58,12 @@ def rule(device: Device | None, body: Body, look: Look) -> Refused | None:
 
 def enrolled(_: None, body: DeviceEnrolled, said: Said) -> Device:
     return Device(
-        id=body.device, unit=body.unit, officer=body.officer, label=body.label, key=body.key, enrolled_ms=said.received_ms
+        id=body.device,
+        unit=body.unit,
+        officer=body.officer,
+        label=body.label,
+        key=body.key,
+        enrolled_ms=said.received_ms,
     )
 
 

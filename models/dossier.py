@@ -12,7 +12,14 @@ from msgspec.structs import replace
 from models.ids import Id, UnitId
 from models.refusal import Refused
 from models.said import Body, Day, Look, Name, Note, Said, Short, State, Value
-from models.visit import FeeCollected, FingerprintRecorded, NeitherRecorded, SignatureRecorded, VisitCompleted, VisitPlanned
+from models.visit import (
+    FeeCollected,
+    FingerprintRecorded,
+    NeitherRecorded,
+    SignatureRecorded,
+    VisitCompleted,
+    VisitPlanned,
+)
 
 KIND = "dossier"
 
@@ -209,9 +216,7 @@ def planned(dossier: Dossier, body: VisitPlanned, _said: Said) -> Dossier:
     return replace(dossier, visit=body.visit)
 
 
-def assented(
-    dossier: Dossier, body: SignatureRecorded | FingerprintRecorded | NeitherRecorded, _said: Said
-) -> Dossier:
+def assented(dossier: Dossier, body: SignatureRecorded | FingerprintRecorded | NeitherRecorded, _said: Said) -> Dossier:
     return replace(dossier, assent=body.MANNER) if body.dossier == dossier.id else dossier
 
 

@@ -10,7 +10,9 @@ from msgspec import Meta
 
 ID_PATTERN = r"^[0-9a-z][0-9a-z:._-]{0,63}$"
 
-Id = Annotated[str, Meta(pattern=ID_PATTERN, description="UUIDv7 in lower case, or a reserved name such as office:30307")]
+Id = Annotated[
+    str, Meta(pattern=ID_PATTERN, description="UUIDv7 in lower case, or a reserved name such as office:30307")
+]
 UnitId = Annotated[str, Meta(pattern=r"^([0-9]{2}|[0-9]{5})$", description="Province (2 digits) or commune (5 digits)")]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256 in lower-case hexadecimal")]
 

@@ -20,7 +20,15 @@ Maybe = UnsetType
 LEFT = UNSET
 
 
-class Body(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="kind", forbid_unknown_fields=True, omit_defaults=True):
+class Body(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    tag=True,
+    tag_field="kind",
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+):
     """What an event says happened. Closed: a field the office does not know is an error, never ignored."""
 
 
@@ -61,7 +69,9 @@ class FileRef(Value, kw_only=True):
 
     digest: Digest
     length_bytes: Annotated[int, Meta(ge=1, le=50_000_000)]
-    media_type: Annotated[str, Meta(pattern=r"^(image/(jpeg|png|webp)|application/(pdf|json)|image/svg\+xml|audio/(ogg|webm|mp4))$")]
+    media_type: Annotated[
+        str, Meta(pattern=r"^(image/(jpeg|png|webp)|application/(pdf|json)|image/svg\+xml|audio/(ogg|webm|mp4))$")
+    ]
     label: Short = ""
 
 

@@ -350,7 +350,9 @@ def failed(visit: Visit, body: VisitFailed, said: Said) -> Visit:
 
 
 def rescheduled(visit: Visit, body: VisitRescheduled, _said: Said) -> Visit:
-    return replace(visit, state="planned", officer="", second="", lease=visit.lease + 1, window=body.window, arrived=None)
+    return replace(
+        visit, state="planned", officer="", second="", lease=visit.lease + 1, window=body.window, arrived=None
+    )
 
 
 def cancelled(visit: Visit, body: VisitCancelled, said: Said) -> Visit:
@@ -377,4 +379,3 @@ FOLDS = {
     VisitFailed: failed, VisitRescheduled: rescheduled, VisitCancelled: cancelled, VisitAmended: corrected,
     FileArrived: received, VisitShelved: shelved,
 }  # fmt: skip
-

@@ -128,7 +128,9 @@ def _assignable(visit: Visit, body: VisitAssigned, look: Look) -> Refused | None
     return None
 
 
-def _assent(visit: Visit, body: SignatureRecorded | FingerprintRecorded | NeitherRecorded, look: Look) -> Refused | None:
+def _assent(
+    visit: Visit, body: SignatureRecorded | FingerprintRecorded | NeitherRecorded, look: Look
+) -> Refused | None:
     dossier = look("dossier", body.dossier)
     if dossier is None or body.dossier not in visit.dossiers:
         return Refused("unknown_thing", "dossier")

@@ -215,5 +215,3 @@ def _audience(key: Key, state: Any) -> str:
     if key.kind == "hold":
         return f"officer:{state.by}"
     return ""
-
-

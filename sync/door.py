@@ -211,7 +211,9 @@ class Door:
         return receipt(event.id, line.n, outcome, known.seq, known.given, known.code, known.detail)
 
     def _write(self, line: Line, event: Event, verdict: Verdict, key: Key) -> Receipt:
-        entry = self._append(line, event.id, type(event.body).__name__, key, self._actor.officer or self._actor.id, verdict)
+        entry = self._append(
+            line, event.id, type(event.body).__name__, key, self._actor.officer or self._actor.id, verdict
+        )
         self._here[event.id] = entry
         if verdict.outcome in ("parked", "refused"):
             self._hold(event.id, type(event.body).__name__, key, verdict, event.at_ms)
@@ -255,7 +257,13 @@ class Door:
         for body in self._arrived:
             name = f"{self._actor.device}:{tape.n + 1}"
             event = Event(
-                id=name, device=self._actor.device, n=tape.n + 1, prev=tape.digest, at_ms=self._now_ms, offset_ms=0, body=body
+                id=name,
+                device=self._actor.device,
+                n=tape.n + 1,
+                prev=tape.digest,
+                at_ms=self._now_ms,
+                offset_ms=0,
+                body=body,
             )
             line = _encode(event)
             tape = tapes.Tape(event.n, digest(line))

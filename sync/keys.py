@@ -48,7 +48,9 @@ def verifies(public: str, signature: str, text: bytes) -> bool:
     if point is None or len(raw) != 64:
         return False
     try:
-        point.verify(encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big")), text, _ALGORITHM)
+        point.verify(
+            encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big")), text, _ALGORITHM
+        )
     except InvalidSignature:
         return False
     return True

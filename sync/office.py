@@ -148,13 +148,17 @@ def receipt_of(entry: journal.Entry) -> Receipt:
     return receipt(entry.id, entry.n, entry.outcome, entry.seq, entry.given, entry.code, entry.detail)  # type: ignore[arg-type]
 
 
-def say(store: Store, actor: Actor, unit_id: str, wishes: Sequence[Wish], now_ms: int, new_id: Callable[[], str]) -> list[Receipt]:
+def say(
+    store: Store, actor: Actor, unit_id: str, wishes: Sequence[Wish], now_ms: int, new_id: Callable[[], str]
+) -> list[Receipt]:
     """Receipts for what somebody at a console, the clock or an import says in a unit; all durable when they return."""
     with store.write() as tx:
         return say_in(tx, actor, unit_id, wishes, now_ms, new_id)
 
 
-def say_in(tx: Tx, actor: Actor, unit_id: str, wishes: Sequence[Wish], now_ms: int, new_id: Callable[[], str]) -> list[Receipt]:
+def say_in(
+    tx: Tx, actor: Actor, unit_id: str, wishes: Sequence[Wish], now_ms: int, new_id: Callable[[], str]
+) -> list[Receipt]:
     """`say` inside a transaction its caller opened, so that what goes with it commits with it."""
     head = journal.lock_head(tx, unit_id)
     speaker = msgspec.structs.replace(actor, device=office_device(unit_id))
@@ -192,5 +196,3 @@ def _reject(store: Store, actor: Actor, pushed: Push, torn: Torn, now_ms: int) -
             name = f"{actor.device}:{digest(line)[:20]}"
             tapes.reject(tx, actor.unit, name, actor.device, torn.code, keep(line), now_ms)
     return torn
-
-

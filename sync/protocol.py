@@ -145,7 +145,9 @@ def signed_text(device: str, digest: str) -> bytes:
     return f"tannha push 1\n{device}\n{digest}".encode()
 
 
-def receipt(event_id: str, n: int, outcome: Outcome, seq: int, given: str = "", code: str = "", detail: str = "") -> Receipt:
+def receipt(
+    event_id: str, n: int, outcome: Outcome, seq: int, given: str = "", code: str = "", detail: str = ""
+) -> Receipt:
     """A receipt, with the sentences of its refusal where there is one."""
     if not code:
         return Receipt(id=event_id, n=n, outcome=outcome, seq=seq, given=given)
@@ -170,5 +172,3 @@ def read_cursor(text: str) -> Cursor | None:
         return _cursors.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (binascii.Error, ValueError, msgspec.DecodeError):
         return None
-
-

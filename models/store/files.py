@@ -37,7 +37,9 @@ def mark_stored(tx: Tx, unit_id: str, file: FileRef, stored_ms: int) -> list[str
 
 def visits_naming(tx: Tx, unit_id: str, digest: str) -> list[str]:
     """The visits that name a file."""
-    rows = tx.rows("SELECT visit_id FROM file_visits WHERE unit_id = ? AND digest = ? ORDER BY visit_id", unit_id, digest)
+    rows = tx.rows(
+        "SELECT visit_id FROM file_visits WHERE unit_id = ? AND digest = ? ORDER BY visit_id", unit_id, digest
+    )
     return [str(visit) for (visit,) in rows]
 
 
@@ -53,7 +55,9 @@ class Stored(NamedTuple):
 def stored(tx: Tx, unit_id: str, digest: str) -> Stored | None:
     """What is known of a file."""
     row = tx.row(
-        "SELECT digest, length_bytes, media_type, stored_ms FROM files WHERE unit_id = ? AND digest = ?", unit_id, digest
+        "SELECT digest, length_bytes, media_type, stored_ms FROM files WHERE unit_id = ? AND digest = ?",
+        unit_id,
+        digest,
     )
     return Stored(*row) if row else None
 

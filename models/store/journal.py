@@ -76,9 +76,7 @@ def append(tx: Tx, unit_id: str, entries: Sequence[Entry]) -> None:
     if not entries:
         return
     tx.many(f"INSERT INTO journal ({_COLUMNS}) VALUES ({_MARKS})", entries)
-    tx.run(
-        "UPDATE heads SET seq = ?, chain = ? WHERE unit_id = ?", entries[-1].seq, entries[-1].chain, unit_id
-    )
+    tx.run("UPDATE heads SET seq = ?, chain = ? WHERE unit_id = ?", entries[-1].seq, entries[-1].chain, unit_id)
 
 
 def note_moves(tx: Tx, moves: Sequence[tuple[str, str, int, str]]) -> None:
@@ -113,9 +111,7 @@ def entry(tx: Tx, unit_id: str, event_id: str) -> Entry | None:
     return Entry(*row) if row else None
 
 
-def history(
-    tx: Tx, unit_id: str, subject_ids: Sequence[str], after_seq: int = 0, limit: int = 500
-) -> list[Entry]:
+def history(tx: Tx, unit_id: str, subject_ids: Sequence[str], after_seq: int = 0, limit: int = 500) -> list[Entry]:
     """Everything said about these things, or that moved them, oldest first."""
     if not subject_ids:
         return []

@@ -64,7 +64,9 @@ def bodies(tx: Tx, unit_id: str, kind: str, ids: Sequence[str]) -> dict[str, str
     if not ids:
         return {}
     marks = ", ".join("?" * len(ids))
-    found = tx.rows(f"SELECT id, body FROM things WHERE unit_id = ? AND kind = ? AND id IN ({marks})", unit_id, kind, *ids)
+    found = tx.rows(
+        f"SELECT id, body FROM things WHERE unit_id = ? AND kind = ? AND id IN ({marks})", unit_id, kind, *ids
+    )
     return dict(found)  # type: ignore[arg-type]
 
 
@@ -81,13 +83,21 @@ def found(tx: Tx, unit_id: str, ids: Sequence[str]) -> list[tuple[str, str, str]
     return [
         (str(kind), str(thing_id), str(text))
         for kind, thing_id, text in tx.rows(
-            f"SELECT kind, id, body FROM things WHERE unit_id = ? AND kind IN ({kinds}) AND id IN ({marks})", unit_id, *ids
+            f"SELECT kind, id, body FROM things WHERE unit_id = ? AND kind IN ({kinds}) AND id IN ({marks})",
+            unit_id,
+            *ids,
         )
     ]
 
 
 def listed(
-    tx: Tx, unit_ids: Sequence[str], kind: str, states: Sequence[str] = (), day: str = "", after: str = "", limit: int = 100
+    tx: Tx,
+    unit_ids: Sequence[str],
+    kind: str,
+    states: Sequence[str] = (),
+    day: str = "",
+    after: str = "",
+    limit: int = 100,
 ) -> list[str]:
     """Bodies of one kind in these units, in id order (made order) after `after`, of these states and this day if given."""
     sql = f"SELECT body FROM things WHERE unit_id IN ({_marks(unit_ids)}) AND kind = ? AND id > ?"
@@ -121,13 +131,17 @@ def visits_by_day(tx: Tx, unit_id: str, states: Sequence[str], to_day: str) -> l
 
 def of_request(tx: Tx, unit_id: str, request_id: str) -> list[str]:
     """Bodies of everything that belongs to a request: its visits and dossiers."""
-    rows = tx.rows("SELECT body FROM things WHERE unit_id = ? AND request_id = ? ORDER BY kind, id", unit_id, request_id)
+    rows = tx.rows(
+        "SELECT body FROM things WHERE unit_id = ? AND request_id = ? ORDER BY kind, id", unit_id, request_id
+    )
     return [str(text) for (text,) in rows]
 
 
 def of_citizen(tx: Tx, unit_id: str, citizen_id: str) -> list[str]:
     """Bodies of everything that belongs to a person: requests, visits, dossiers, calls."""
-    rows = tx.rows("SELECT body FROM things WHERE unit_id = ? AND citizen_id = ? ORDER BY kind, id", unit_id, citizen_id)
+    rows = tx.rows(
+        "SELECT body FROM things WHERE unit_id = ? AND citizen_id = ? ORDER BY kind, id", unit_id, citizen_id
+    )
     return [str(text) for (text,) in rows]
 
 
@@ -139,7 +153,10 @@ def counts(tx: Tx, unit_id: str) -> dict[tuple[str, str], int]:
 
 def all_bodies(tx: Tx, unit_id: str, kind: str) -> dict[str, str]:
     """Every body of one kind, for checking projections against the fold."""
-    return {str(i): str(text) for i, text in tx.rows("SELECT id, body FROM things WHERE unit_id = ? AND kind = ?", unit_id, kind)}
+    return {
+        str(i): str(text)
+        for i, text in tx.rows("SELECT id, body FROM things WHERE unit_id = ? AND kind = ?", unit_id, kind)
+    }
 
 
 def hear(tx: Tx, ears: Sequence[Ear]) -> None:
@@ -239,4 +256,6 @@ def epoch(tx: Tx) -> str:
 
 def begin_epoch(tx: Tx, name: str) -> None:
     """Names a new life of the database, e.g. after a restore: cursors given in another are not believed."""
-    tx.run("INSERT INTO meta (key, value) VALUES ('epoch', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", name)
+    tx.run(
+        "INSERT INTO meta (key, value) VALUES ('epoch', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", name
+    )

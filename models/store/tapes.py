@@ -28,9 +28,7 @@ def wind(tx: Tx, unit_id: str, device_id: str, to: Tape, heard_ms: int) -> None:
     )  # fmt: skip
 
 
-def tell(
-    tx: Tx, unit_id: str, device_id: str, heard_ms: int, skew_ms: int | None, unsent: int, report: str
-) -> None:
+def tell(tx: Tx, unit_id: str, device_id: str, heard_ms: int, skew_ms: int | None, unsent: int, report: str) -> None:
     """Keeps what a device last told of itself: clock skew, how much it still holds, and its own report (JSON)."""
     tx.run(
         "INSERT INTO tapes (unit_id, device_id, n, digest, heard_ms, skew_ms, unsent, report) VALUES (?, ?, 0, ?, ?, ?, ?, ?) "
@@ -69,9 +67,7 @@ def fleet(tx: Tx, unit_id: str) -> list[Fleet]:
     return [Fleet(*row) for row in rows]
 
 
-def reject(
-    tx: Tx, unit_id: str, reject_id: str, device_id: str, code: str, line: str, received_ms: int
-) -> None:
+def reject(tx: Tx, unit_id: str, reject_id: str, device_id: str, code: str, line: str, received_ms: int) -> None:
     """Keeps a line that never became an event, for inspection."""
     tx.run(
         "INSERT INTO rejects (unit_id, id, device_id, code, line, received_ms) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
