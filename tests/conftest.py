@@ -102,6 +102,18 @@ def store_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> It
 
 
 @pytest.fixture
+def bare_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database that nobody has opened yet."""
+    if engine == "sqlite":
+        yield f"sqlite:{tmp_path / 'bare.db'}"
+        return
+    server: Server = request.getfixturevalue("postgres")
+    database = server.fresh("template0")
+    yield server.url(database)
+    server.left.append(database)
+
+
+@pytest.fixture
 def make_store(store_url: str) -> Iterator[Callable[[], Store]]:
     """Opens this test's database again and again, each time as another process would."""
     opened: list[Store] = []

@@ -71,7 +71,7 @@ class Tx(Protocol):
         ...
 
     def define(self, ddl: str) -> None:
-        """Schema text, statements ended by `;` at a line's end, with types TEXT and BIGINT only."""
+        """Says schema text: statements ended by `;`, in capitals, with types TEXT and BIGINT only."""
         ...
 
 
@@ -123,8 +123,6 @@ def open_store(url: str) -> Store:
     """
     module = _ENGINES.get(url.partition(":")[0])
     if module is None or not url.partition(":")[2]:
-        raise ValueError(
-            f"no such kind of store: {url.partition(':')[0]!r}; use sqlite:path or postgresql://…"
-        )
+        raise ValueError(f"no such kind of store: {url.partition(':')[0]!r}; use sqlite:path or postgresql://…")
     store: Store = import_module(module).open_store(url)  # by name: psycopg is needed only where it is used
     return store

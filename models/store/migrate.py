@@ -14,7 +14,7 @@ from importlib.resources import files
 from models.store.engine import StoreUnfit, Tx
 
 _NAME = re.compile(r"\d{4}_[a-z0-9_]+\.sql")
-_QUOTED_OR_COMMENT = re.compile(r"('(?:[^']|'')*')|--[^\n]*")
+_QUOTED_COMMENT_END = re.compile(r"('(?:[^']|'')*')|--[^\n]*|(;)")
 _TEXT = re.compile(r"(?<!\bAS )\bTEXT\b")
 
 
@@ -44,15 +44,22 @@ def schema_texts() -> list[tuple[str, str]]:
 
 
 def statements(ddl: str) -> list[str]:
-    """The statements of a schema text without its comments; each ends with `;` at a line's end."""
-    bare = _QUOTED_OR_COMMENT.sub(lambda found: found.group(1) or "", ddl)
-    return [part.strip() for part in re.split(r";[ \t]*(?:\n|$)", bare) if part.strip()]
+    """The statements of a schema text, each ended by `;`, without its comments."""
+    parts, start, bare = [], 0, ""
+    for found in _QUOTED_COMMENT_END.finditer(ddl):
+        bare += ddl[start : found.start()] + (found.group(1) or "")
+        start = found.end()
+        if found.group(2):
+            parts.append(bare)
+            bare = ""
+    parts.append(bare + ddl[start:])
+    return [part.strip() for part in parts if part.strip()]
 
 
 def sqlite_ddl(statement: str) -> str:
     """A statement with SQLite's name for BIGINT, its tables STRICT: else SQLite keeps any type anywhere."""
     statement = re.sub(r"\bBIGINT\b", "INTEGER", statement)
-    return statement + " STRICT" if statement.startswith("CREATE TABLE") else statement
+    return f"{statement} STRICT" if statement.startswith("CREATE TABLE ") else statement
 
 
 def postgres_ddl(statement: str) -> str:
