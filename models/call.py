@@ -13,7 +13,7 @@ KIND = "call"
 CallOutcome = Literal["request", "question", "callback", "missed", "hung_up", "wrong_number", "answered_later"]
 
 
-class Call(State, kw_only=True):
+class Call(State, frozen=True, kw_only=True):
     """One call and what became of it; `callback` and `missed` stay open until somebody rang back."""
 
     id: str
@@ -28,7 +28,7 @@ class Call(State, kw_only=True):
     tries: int = 0
 
 
-class CallLogged(Body, kw_only=True):
+class CallLogged(Body, frozen=True, kw_only=True):
     """A clerk ended a call, or the telephone reported one nobody took."""
 
     call: Id
@@ -41,7 +41,7 @@ class CallLogged(Body, kw_only=True):
     note: Note = ""
 
 
-class CallReturned(Body, kw_only=True):
+class CallReturned(Body, frozen=True, kw_only=True):
     """A clerk rang back: reached or not."""
 
     call: Id

@@ -32,7 +32,7 @@ Birth = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}-\d{2})?$", description="ISO 
 IdNumber = Annotated[str, Meta(pattern=r"^(\d{9}|\d{12})?$", description="12 digits, 9 on old papers, or empty")]
 
 
-class Status(Value, kw_only=True):
+class Status(Value, frozen=True, kw_only=True):
     """One priority or exemption status: what kind, how grave, shown by which paper, valid until when."""
 
     kind: StatusKind
@@ -41,7 +41,7 @@ class Status(Value, kw_only=True):
     until: Day | None = None
 
 
-class Citizen(Merging, kw_only=True):
+class Citizen(Merging, frozen=True, kw_only=True):
     """A person served at home. `phones` are ways to reach them, never a key: many elders share a relative's phone."""
 
     id: str
@@ -60,7 +60,7 @@ class Citizen(Merging, kw_only=True):
     erased: bool = False
 
 
-class CitizenRegistered(Body, kw_only=True):
+class CitizenRegistered(Body, frozen=True, kw_only=True):
     """Somebody not known to the ward before is written down."""
 
     citizen: Id
@@ -78,7 +78,7 @@ class CitizenRegistered(Body, kw_only=True):
     note: Note = ""
 
 
-class CitizenChange(Value, kw_only=True):
+class CitizenChange(Value, frozen=True, kw_only=True):
     """The fields of a person that may be corrected; what is left out stays."""
 
     name: Name | Maybe = LEFT
@@ -94,7 +94,7 @@ class CitizenChange(Value, kw_only=True):
     note: Note | Maybe = LEFT
 
 
-class CitizenAmended(Body, kw_only=True):
+class CitizenAmended(Body, frozen=True, kw_only=True):
     """Something known of a person is corrected, on the phone or at the door of `visit`."""
 
     citizen: Id
@@ -102,7 +102,7 @@ class CitizenAmended(Body, kw_only=True):
     visit: Id | Literal[""] = ""
 
 
-class CitizenErased(Body, kw_only=True):
+class CitizenErased(Body, frozen=True, kw_only=True):
     """The ward granted a request to erase (Law 91/2025): every event body about the person is emptied but this one."""
 
     citizen: Id

@@ -16,7 +16,7 @@ PublicKey = Annotated[
 ]
 
 
-class Device(State, kw_only=True):
+class Device(State, frozen=True, kw_only=True):
     """What is true of a device."""
 
     id: str
@@ -28,7 +28,7 @@ class Device(State, kw_only=True):
     revoked: str = ""
 
 
-class DeviceEnrolled(Body, kw_only=True):
+class DeviceEnrolled(Body, frozen=True, kw_only=True):
     """A one-time code was used: this key now speaks for this officer."""
 
     device: Id
@@ -38,7 +38,7 @@ class DeviceEnrolled(Body, kw_only=True):
     key: PublicKey
 
 
-class DeviceRevoked(Body, kw_only=True):
+class DeviceRevoked(Body, frozen=True, kw_only=True):
     """The device may say nothing any more, from its next call on."""
 
     device: Id

@@ -11,7 +11,7 @@ from msgspec import Meta
 from models.said import Dong, Name, Note, Place, Short, Value
 
 
-class Arrival(Value, kw_only=True):
+class Arrival(Value, frozen=True, kw_only=True):
     """When (legal time and its bound) and roughly where the officer stood at the door."""
 
     at_ms: int
@@ -22,7 +22,7 @@ class Arrival(Value, kw_only=True):
     code_given: str = ""
 
 
-class Identity(Value, kw_only=True):
+class Identity(Value, frozen=True, kw_only=True):
     """How identity was established. `matches` is the officer's word; a mismatch needs a note."""
 
     method: Literal["card", "vneid", "passport", "database", "known_paper"]
@@ -34,7 +34,7 @@ class Identity(Value, kw_only=True):
     note: Note = ""
 
 
-class Lucidity(Value, kw_only=True):
+class Lucidity(Value, frozen=True, kw_only=True):
     """What the officer observed; `lucid` decides whether anything may be certified."""
 
     lucid: bool
@@ -44,7 +44,7 @@ class Lucidity(Value, kw_only=True):
     note: Note = ""
 
 
-class PaperSeen(Value, kw_only=True):
+class PaperSeen(Value, frozen=True, kw_only=True):
     """One paper of the list and how it stands."""
 
     paper: Short
@@ -52,7 +52,7 @@ class PaperSeen(Value, kw_only=True):
     reason: Short = ""
 
 
-class Offsite(Value, kw_only=True):
+class Offsite(Value, frozen=True, kw_only=True):
     """Why, where and when (hour and minute) something was certified outside the office."""
 
     reason: Literal["frail", "disabled", "custody", "other"]
@@ -61,14 +61,14 @@ class Offsite(Value, kw_only=True):
     minute: Annotated[int, Meta(ge=0, le=59)]
 
 
-class Witness(Value, kw_only=True):
+class Witness(Value, frozen=True, kw_only=True):
     """A witness of full capacity and without interest, shown by a valid paper (TT 01/2020 art. 22)."""
 
     name: Name
     number: Annotated[str, Meta(pattern=r"^[0-9A-Z]{6,14}$")]
 
 
-class Assent(Value, kw_only=True):
+class Assent(Value, frozen=True, kw_only=True):
     """How the person put their will on the paper: signature, fingerprint, or neither before witnesses."""
 
     dossier: str
@@ -81,7 +81,7 @@ class Assent(Value, kw_only=True):
     witnesses: tuple[Witness, ...] = ()
 
 
-class FeeLine(Value, kw_only=True):
+class FeeLine(Value, frozen=True, kw_only=True):
     """One line of a fee with its legal basis; an exemption is a line of zero with its reason."""
 
     label: Short
@@ -89,7 +89,7 @@ class FeeLine(Value, kw_only=True):
     basis: Short = ""
 
 
-class Fee(Value, kw_only=True):
+class Fee(Value, frozen=True, kw_only=True):
     """What was due and how it was paid for one dossier."""
 
     dossier: str

@@ -32,7 +32,7 @@ ENDED: frozenset[int] = frozenset((3, 7, 8, 10))
 Manner = Literal["home", "post", "collected"]
 
 
-class Rating(Value, kw_only=True):
+class Rating(Value, frozen=True, kw_only=True):
     """What the citizen thought, 1 (very dissatisfied) to 5, and who took it down — never the visiting officer."""
 
     score: Annotated[int, Meta(ge=1, le=5)]
@@ -40,7 +40,7 @@ class Rating(Value, kw_only=True):
     note: Note = ""
 
 
-class Dossier(State, kw_only=True):
+class Dossier(State, frozen=True, kw_only=True):
     """What is true of a dossier; `status` is the national code."""
 
     id: str
@@ -69,7 +69,7 @@ class Dossier(State, kw_only=True):
     rating: Rating | None = None
 
 
-class DossierOpened(Body, kw_only=True):
+class DossierOpened(Body, frozen=True, kw_only=True):
     """A request turned into one procedure to carry out, pinned to the version in force."""
 
     dossier: Id
@@ -82,7 +82,7 @@ class DossierOpened(Body, kw_only=True):
     purpose: Short = ""
 
 
-class DossierProcessed(Body, kw_only=True):
+class DossierProcessed(Body, frozen=True, kw_only=True):
     """The office took the dossier in hand after the visit."""
 
     dossier: Id
@@ -90,42 +90,42 @@ class DossierProcessed(Body, kw_only=True):
     note: Note = ""
 
 
-class DossierRefused(Body, kw_only=True):
+class DossierRefused(Body, frozen=True, kw_only=True):
     """The dossier was not received; the refusal goes out in writing with its ground (Decree 23/2015 art. 8, 9)."""
 
     dossier: Id
     ground: Name
 
 
-class SupplementAsked(Body, kw_only=True):
+class SupplementAsked(Body, frozen=True, kw_only=True):
     """Something is missing; asked for once, completely."""
 
     dossier: Id
     papers: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=20)]
 
 
-class DossierStopped(Body, kw_only=True):
+class DossierStopped(Body, frozen=True, kw_only=True):
     """Work on the dossier ended without a result."""
 
     dossier: Id
     reason: Name
 
 
-class DossierWithdrawn(Body, kw_only=True):
+class DossierWithdrawn(Body, frozen=True, kw_only=True):
     """The citizen took the dossier back."""
 
     dossier: Id
     reason: Name
 
 
-class ResultReady(Body, kw_only=True):
+class ResultReady(Body, frozen=True, kw_only=True):
     """The certifier signed: the result can go home."""
 
     dossier: Id
     note: Note = ""
 
 
-class ResultReturned(Body, kw_only=True):
+class ResultReturned(Body, frozen=True, kw_only=True):
     """The result is in the citizen's hands, against a receipt."""
 
     dossier: Id
@@ -133,7 +133,7 @@ class ResultReturned(Body, kw_only=True):
     receiver: Name
 
 
-class ServiceRated(Body, kw_only=True):
+class ServiceRated(Body, frozen=True, kw_only=True):
     """The citizen rated the service, by call-back or with a relative's help."""
 
     dossier: Id

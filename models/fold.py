@@ -70,7 +70,7 @@ def moved(body: Body, state: Any) -> tuple[Key, ...]:
     kinds = _MOVES.get(type(body))
     if not kinds:
         return ()
-    source = state if state is not None else body
+    source: Any = state if state is not None else body
     keys = [Key("request", source.request)] if "request" in kinds else []
     if "dossier" in kinds:
         keys += [Key("dossier", dossier_id) for dossier_id in source.dossiers]

@@ -15,7 +15,7 @@ from models.said import Body, Look, Name, Said, State
 KIND = "hold"
 
 
-class Hold(State, kw_only=True):
+class Hold(State, frozen=True, kw_only=True):
     """One event that was not executed: why, whose, about what, and what became of it. `id` is the event's."""
 
     id: str
@@ -35,21 +35,21 @@ class Hold(State, kw_only=True):
     reason: str = ""
 
 
-class WorkReturned(Body, kw_only=True):
+class WorkReturned(Body, frozen=True, kw_only=True):
     """Parked or refused work goes back to its officer with a reason."""
 
     hold: Id
     reason: Name
 
 
-class WorkDismissed(Body, kw_only=True):
+class WorkDismissed(Body, frozen=True, kw_only=True):
     """Parked or refused work will not be used; it stays readable."""
 
     hold: Id
     reason: Name
 
 
-class ConflictSettled(Body, kw_only=True):
+class ConflictSettled(Body, frozen=True, kw_only=True):
     """A person chose between the two values of one field."""
 
     about: Literal["citizen", "request", "visit", "officer", "ward"]

@@ -15,10 +15,10 @@ from models.said import Conflict, Said, State
 S = TypeVar("S", bound="Merging")
 
 
-class Merging(State, kw_only=True):
+class Merging(State, frozen=True, kw_only=True):
     """A state whose fields may be changed by several hands: remembers at which version each field last changed."""
 
-    changed: dict[str, int] = {}
+    changed: dict[str, int] = msgspec.field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
 
 

@@ -11,7 +11,7 @@ from models.said import Body, Look, Millis, Name, Note, Said, State
 KIND = "notice"
 
 
-class Notice(State, kw_only=True):
+class Notice(State, frozen=True, kw_only=True):
     """What everybody should know until `until_ms`."""
 
     id: str
@@ -23,7 +23,7 @@ class Notice(State, kw_only=True):
     withdrawn: bool = False
 
 
-class NoticePosted(Body, kw_only=True):
+class NoticePosted(Body, frozen=True, kw_only=True):
     """A supervisor tells everybody something."""
 
     notice: Id
@@ -34,7 +34,7 @@ class NoticePosted(Body, kw_only=True):
     until_ms: Millis = 0
 
 
-class NoticeWithdrawn(Body, kw_only=True):
+class NoticeWithdrawn(Body, frozen=True, kw_only=True):
     """It no longer holds."""
 
     notice: Id

@@ -13,14 +13,14 @@ from models.said import LEFT, Body, Look, Maybe, Millis, Name, Note, Place, Said
 KIND = "officer"
 
 
-class Skill(Value, kw_only=True):
+class Skill(Value, frozen=True, kw_only=True):
     """A procedure (`*`: every one) and the part the officer may take in it (NĐ 280/2025: who may certify)."""
 
     procedure: Short
     part: Literal["receiver", "certifier"]
 
 
-class Shift(Value, kw_only=True):
+class Shift(Value, frozen=True, kw_only=True):
     """A weekly working span in local minutes of the day; weekday 0 is Monday."""
 
     weekday: Annotated[int, Meta(ge=0, le=6)]
@@ -28,7 +28,7 @@ class Shift(Value, kw_only=True):
     to_minute: Annotated[int, Meta(ge=0, le=1440)]
 
 
-class Absence(Value, kw_only=True):
+class Absence(Value, frozen=True, kw_only=True):
     """A span of time in which no visit may be given to the officer."""
 
     id: Id
@@ -37,7 +37,7 @@ class Absence(Value, kw_only=True):
     reason: Short = ""
 
 
-class Officer(Merging, kw_only=True):
+class Officer(Merging, frozen=True, kw_only=True):
     """What is true of an officer; `relatives` are citizens they may not serve (Decree 23/2015 art. 9.3)."""
 
     id: str
@@ -62,7 +62,7 @@ class Officer(Merging, kw_only=True):
         return "certifier" in parts or (mode == "B" and "receiver" in parts)
 
 
-class OfficerRegistered(Body, kw_only=True):
+class OfficerRegistered(Body, frozen=True, kw_only=True):
     """Somebody joins those who go to the homes."""
 
     officer: Id
@@ -76,7 +76,7 @@ class OfficerRegistered(Body, kw_only=True):
     start: Place | None = None
 
 
-class OfficerChange(Value, kw_only=True):
+class OfficerChange(Value, frozen=True, kw_only=True):
     """The fields of an officer that may be changed."""
 
     name: Name | Maybe = LEFT
@@ -88,28 +88,28 @@ class OfficerChange(Value, kw_only=True):
     start: Place | None | Maybe = LEFT
 
 
-class OfficerAmended(Body, kw_only=True):
+class OfficerAmended(Body, frozen=True, kw_only=True):
     """Skills, shifts or particulars changed."""
 
     officer: Id
     change: OfficerChange
 
 
-class OfficerAbsent(Body, kw_only=True):
+class OfficerAbsent(Body, frozen=True, kw_only=True):
     """The officer is ill, on leave or elsewhere; visits already given stay until somebody moves them."""
 
     officer: Id
     absence: Absence
 
 
-class OfficerBack(Body, kw_only=True):
+class OfficerBack(Body, frozen=True, kw_only=True):
     """An absence ended early or was a mistake."""
 
     officer: Id
     absence: Id
 
 
-class OfficerLeft(Body, kw_only=True):
+class OfficerLeft(Body, frozen=True, kw_only=True):
     """The officer no longer goes out; the history stays."""
 
     officer: Id

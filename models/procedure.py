@@ -14,7 +14,7 @@ from models.said import State
 Step = Literal["identity", "lucidity", "papers", "assent", "fee"]
 
 
-class Paper(State, kw_only=True):
+class Paper(State, frozen=True, kw_only=True):
     """One paper of the list: submitted, shown, or only when the databases do not hold it."""
 
     id: str
@@ -24,7 +24,7 @@ class Paper(State, kw_only=True):
     required: bool = True
 
 
-class Procedure(State, kw_only=True):
+class Procedure(State, frozen=True, kw_only=True):
     """One administrative procedure in one version.
 
     `at_home`: finish (may be completed at the door) or receive (only received there). `certifies`: the result is a

@@ -32,7 +32,7 @@ Reason = Literal["frail", "disabled", "meritorious", "alone", "custody", "other"
 OPEN: frozenset[str] = frozenset(("received", "eligible", "scheduled", "visited"))
 
 
-class Want(Value, kw_only=True):
+class Want(Value, frozen=True, kw_only=True):
     """One thing asked for: a procedure of the catalogue, for which purpose, how many copies."""
 
     procedure: Short
@@ -40,7 +40,7 @@ class Want(Value, kw_only=True):
     copies: Annotated[int, Meta(ge=1, le=100)] = 1
 
 
-class Request(Merging, kw_only=True):
+class Request(Merging, frozen=True, kw_only=True):
     """What is true of a request. `code` is given by the office and read to the caller."""
 
     id: str
@@ -61,7 +61,7 @@ class Request(Merging, kw_only=True):
     closed_ms: int = 0
 
 
-class RequestReceived(Body, kw_only=True):
+class RequestReceived(Body, frozen=True, kw_only=True):
     """The desk took a request; the caller need not be the citizen, but then the citizen must consent."""
 
     request: Id
@@ -74,7 +74,7 @@ class RequestReceived(Body, kw_only=True):
     note: Note = ""
 
 
-class RequestChange(Value, kw_only=True):
+class RequestChange(Value, frozen=True, kw_only=True):
     """The fields of a request that may be corrected while it is open."""
 
     wants: Annotated[tuple[Want, ...], Meta(min_length=1, max_length=10)] | Maybe = LEFT
@@ -83,14 +83,14 @@ class RequestChange(Value, kw_only=True):
     note: Note | Maybe = LEFT
 
 
-class RequestAmended(Body, kw_only=True):
+class RequestAmended(Body, frozen=True, kw_only=True):
     """The caller rang again, or the desk found a slip."""
 
     request: Id
     change: RequestChange
 
 
-class EligibilityDecided(Body, kw_only=True):
+class EligibilityDecided(Body, frozen=True, kw_only=True):
     """The ward decided whether it comes to the house, and on which ground (Decree 23/2015 art. 10 for certification)."""
 
     request: Id
@@ -99,14 +99,14 @@ class EligibilityDecided(Body, kw_only=True):
     note: Note = ""
 
 
-class RequestWithdrawn(Body, kw_only=True):
+class RequestWithdrawn(Body, frozen=True, kw_only=True):
     """The citizen no longer wants it; visits under way are cancelled apart."""
 
     request: Id
     reason: Name
 
 
-class RequestClosed(Body, kw_only=True):
+class RequestClosed(Body, frozen=True, kw_only=True):
     """Everything asked for was returned, refused or withdrawn."""
 
     request: Id
@@ -130,7 +130,7 @@ def rule(request: Request | None, body: Body, look: Look) -> Refused | None:
     if request.state not in WHEN[type(body)]:
         return Refused("wrong_state", request.state)
     if isinstance(body, RequestAmended) and body.change.wants is not LEFT:
-        return _known(body.change.wants, look) if isinstance(body.change.wants, tuple) else None
+        return _known(body.change.wants, look)
     return None
 
 

@@ -64,7 +64,7 @@ Look = Callable[[str, str], Any]
 """`look(kind, id)`: the present state of a thing of the same unit, or None."""
 
 
-class FileRef(Value, kw_only=True):
+class FileRef(Value, frozen=True, kw_only=True):
     """Bytes that travel apart from the event naming them, known by their SHA-256 (`digest`) and length."""
 
     digest: Digest
@@ -75,7 +75,7 @@ class FileRef(Value, kw_only=True):
     label: Short = ""
 
 
-class Place(Value, kw_only=True):
+class Place(Value, frozen=True, kw_only=True):
     """A point, coarse on purpose: micro-degrees, with the accuracy the device claimed."""
 
     lat_e6: Annotated[int, Meta(ge=-90_000_000, le=90_000_000)]
@@ -83,7 +83,7 @@ class Place(Value, kw_only=True):
     accuracy_m: Annotated[int, Meta(ge=0, le=100_000)] = 0
 
 
-class Address(Value, kw_only=True):
+class Address(Value, frozen=True, kw_only=True):
     """An address as printed and as found on the ground; many homes have no number, so a landmark counts as much."""
 
     house: Short = ""
@@ -94,14 +94,14 @@ class Address(Value, kw_only=True):
     place: Place | None = None
 
 
-class Window(Value, kw_only=True):
+class Window(Value, frozen=True, kw_only=True):
     """A promised span of time, from inclusive to exclusive."""
 
     from_ms: Millis
     to_ms: Millis
 
 
-class Contact(Value, kw_only=True):
+class Contact(Value, frozen=True, kw_only=True):
     """Someone who can be rung about a visit, with what they are to the citizen."""
 
     name: Name
@@ -109,7 +109,7 @@ class Contact(Value, kw_only=True):
     relation: Short = ""
 
 
-class Conflict(Value, kw_only=True):
+class Conflict(Value, frozen=True, kw_only=True):
     """Two hands on one field: what stands, what was also said, by whom and when; open until settled."""
 
     field: str

@@ -37,7 +37,7 @@ Mode = Literal["A", "B"]
 FailReason = Literal["nobody_home", "refused", "unsafe", "medical", "not_lucid", "papers_missing", "other"]
 
 
-class Visit(Merging, kw_only=True):
+class Visit(Merging, frozen=True, kw_only=True):
     """What is true of a visit. `files` are the digests named by its evidence; `missing` those not yet on the server."""
 
     id: str
@@ -71,7 +71,7 @@ class Visit(Merging, kw_only=True):
     shelved: bool = False
 
 
-class VisitPlanned(Body, kw_only=True):
+class VisitPlanned(Body, frozen=True, kw_only=True):
     """The desk promised a window for what was asked."""
 
     visit: Id
@@ -86,7 +86,7 @@ class VisitPlanned(Body, kw_only=True):
     note: Note = ""
 
 
-class VisitAssigned(Body, kw_only=True):
+class VisitAssigned(Body, frozen=True, kw_only=True):
     """An officer is to go: by hand, by the assigner, or again after a reassignment. Begins a new lease."""
 
     visit: Id
@@ -95,33 +95,33 @@ class VisitAssigned(Body, kw_only=True):
     reason: Note = ""
 
 
-class VisitUnassigned(Body, kw_only=True):
+class VisitUnassigned(Body, frozen=True, kw_only=True):
     """The visit is taken from its officer and waits for another."""
 
     visit: Id
     reason: Name
 
 
-class VisitAcknowledged(Body, kw_only=True):
+class VisitAcknowledged(Body, frozen=True, kw_only=True):
     """The tablet has the visit: the officer knows of it."""
 
     visit: Id
 
 
-class VisitDeclined(Body, kw_only=True):
+class VisitDeclined(Body, frozen=True, kw_only=True):
     """The officer cannot take it, and says why; it goes back to the supervisor."""
 
     visit: Id
     reason: Name
 
 
-class VisitDeparted(Body, kw_only=True):
+class VisitDeparted(Body, frozen=True, kw_only=True):
     """The officer is on the way."""
 
     visit: Id
 
 
-class VisitArrived(Body, kw_only=True):
+class VisitArrived(Body, frozen=True, kw_only=True):
     """The officer stands at the door: a coarse place with consent, or why there is none."""
 
     visit: Id
@@ -130,28 +130,28 @@ class VisitArrived(Body, kw_only=True):
     code_given: Short = ""
 
 
-class IdentityChecked(Body, kw_only=True):
+class IdentityChecked(Body, frozen=True, kw_only=True):
     """Who the person is was checked against a valid paper or the database."""
 
     visit: Id
     identity: Identity
 
 
-class LucidityConfirmed(Body, kw_only=True):
+class LucidityConfirmed(Body, frozen=True, kw_only=True):
     """The officer looked whether the person understands and acts freely (Decree 23/2015 art. 25), and can read and hear."""
 
     visit: Id
     lucidity: Lucidity
 
 
-class PapersChecked(Body, kw_only=True):
+class PapersChecked(Body, frozen=True, kw_only=True):
     """Each paper of the list: there, missing, or not needed, and why."""
 
     visit: Id
     papers: Annotated[tuple[PaperSeen, ...], Meta(min_length=1, max_length=40)]
 
 
-class DocumentCaptured(Body, kw_only=True):
+class DocumentCaptured(Body, frozen=True, kw_only=True):
     """A photograph or scan was taken as the lawful record of a paper shown; the bytes follow apart."""
 
     visit: Id
@@ -160,7 +160,7 @@ class DocumentCaptured(Body, kw_only=True):
     pages: Annotated[int, Meta(ge=1, le=200)] = 1
 
 
-class SignatureRecorded(Body, kw_only=True):
+class SignatureRecorded(Body, frozen=True, kw_only=True):
     """The person signed before the officer. Off the premises: reason, place, hour and minute (Decree 23/2015 art. 10)."""
 
     MANNER: ClassVar[str] = "signature"
@@ -171,7 +171,7 @@ class SignatureRecorded(Body, kw_only=True):
     offsite: Offsite | None = None
 
 
-class FingerprintRecorded(Body, kw_only=True):
+class FingerprintRecorded(Body, frozen=True, kw_only=True):
     """The person cannot sign and gave a fingerprint on the paper, photographed (Decree 23/2015 art. 26)."""
 
     MANNER: ClassVar[str] = "fingerprint"
@@ -183,7 +183,7 @@ class FingerprintRecorded(Body, kw_only=True):
     offsite: Offsite | None = None
 
 
-class NeitherRecorded(Body, kw_only=True):
+class NeitherRecorded(Body, frozen=True, kw_only=True):
     """The person can neither sign nor give a fingerprint; the will was expressed before witnesses."""
 
     MANNER: ClassVar[str] = "neither"
@@ -195,7 +195,7 @@ class NeitherRecorded(Body, kw_only=True):
     offsite: Offsite | None = None
 
 
-class FeeCollected(Body, kw_only=True):
+class FeeCollected(Body, frozen=True, kw_only=True):
     """The statutory fee, line by line; the visit itself is free."""
 
     visit: Id
@@ -204,7 +204,7 @@ class FeeCollected(Body, kw_only=True):
     paid: Literal["cash", "transfer", "exempt", "later"]
 
 
-class VisitCompleted(Body, kw_only=True):
+class VisitCompleted(Body, frozen=True, kw_only=True):
     """Everything that can be done at the door is done; from here the record is only corrected by new events."""
 
     visit: Id
@@ -212,7 +212,7 @@ class VisitCompleted(Body, kw_only=True):
     paper_code: Short = ""
 
 
-class VisitFailed(Body, kw_only=True):
+class VisitFailed(Body, frozen=True, kw_only=True):
     """Nobody home, refused, unsafe, an emergency, not lucid, papers missing: with words of explanation."""
 
     visit: Id
@@ -220,7 +220,7 @@ class VisitFailed(Body, kw_only=True):
     note: Note = ""
 
 
-class VisitRescheduled(Body, kw_only=True):
+class VisitRescheduled(Body, frozen=True, kw_only=True):
     """Another window, asked for at the door or by telephone; the old lease ends and the visit is planned anew."""
 
     visit: Id
@@ -228,14 +228,14 @@ class VisitRescheduled(Body, kw_only=True):
     reason: Name
 
 
-class VisitCancelled(Body, kw_only=True):
+class VisitCancelled(Body, frozen=True, kw_only=True):
     """The office called the visit off."""
 
     visit: Id
     reason: Name
 
 
-class VisitChange(Value, kw_only=True):
+class VisitChange(Value, frozen=True, kw_only=True):
     """The fields of a visit several hands may change."""
 
     address: Address | Maybe = LEFT
@@ -244,21 +244,21 @@ class VisitChange(Value, kw_only=True):
     summary: Note | Maybe = LEFT
 
 
-class VisitAmended(Body, kw_only=True):
+class VisitAmended(Body, frozen=True, kw_only=True):
     """A note, the address on the ground, the length of the visit: corrected by whoever knows better."""
 
     visit: Id
     change: VisitChange
 
 
-class FileArrived(Body, kw_only=True):
+class FileArrived(Body, frozen=True, kw_only=True):
     """The office holds and has verified the bytes of a digest this visit names."""
 
     visit: Id
     digest: Digest
 
 
-class VisitShelved(Body, kw_only=True):
+class VisitShelved(Body, frozen=True, kw_only=True):
     """The clock took an ended visit off the tablets, some days after its end."""
 
     visit: Id

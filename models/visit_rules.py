@@ -3,10 +3,10 @@
 Who may speak at all is decided in `access.py`; whether it is still this tablet's visit (the lease) in `sync/office.py`.
 """
 
+from models.doorstep import Offsite
 from models.dossier import Dossier
 from models.procedure import Procedure
 from models.refusal import Refused
-from models.doorstep import Offsite
 from models.said import Body, Look
 from models.visit import (
     HELD,

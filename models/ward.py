@@ -13,7 +13,7 @@ from models.said import LEFT, Body, Day, Look, Maybe, Name, Place, Said, Short, 
 KIND = "ward"
 
 
-class Ward(Merging, kw_only=True):
+class Ward(Merging, frozen=True, kw_only=True):
     """What this unit decided for itself; `agency` is the root of its dossier codes, `anchors` the last daily digests."""
 
     id: str
@@ -25,7 +25,7 @@ class Ward(Merging, kw_only=True):
     anchors: tuple["Anchor", ...] = ()
 
 
-class Anchor(Value, kw_only=True):
+class Anchor(Value, frozen=True, kw_only=True):
     """The journal's head at the end of a day; published, it makes a cut-off tail visible."""
 
     day: Day
@@ -33,7 +33,7 @@ class Anchor(Value, kw_only=True):
     chain: Digest
 
 
-class WardChange(Value, kw_only=True):
+class WardChange(Value, frozen=True, kw_only=True):
     """The settings a unit's administrator may change."""
 
     name: Name | Maybe = LEFT
@@ -43,14 +43,14 @@ class WardChange(Value, kw_only=True):
     radius_km: Annotated[int, Meta(ge=1, le=200)] | Maybe = LEFT
 
 
-class WardConfigured(Body, kw_only=True):
+class WardConfigured(Body, frozen=True, kw_only=True):
     """The unit set or changed its particulars; the first time opens it."""
 
     unit: UnitId
     change: WardChange
 
 
-class DayAnchored(Body, kw_only=True):
+class DayAnchored(Body, frozen=True, kw_only=True):
     """The clock wrote down the journal's head at the end of a day."""
 
     unit: UnitId

@@ -24,7 +24,7 @@ class Thing(msgspec.Struct, frozen=True):
     state: Any
 
 
-_decoders = {
+_decoders: dict[str, msgspec.json.Decoder[Any]] = {
     kind: msgspec.json.Decoder(msgspec.defstruct(f"{kind}_thing", [("version", int), ("state", state)]))
     for kind, state in STATES.items()
 }

@@ -232,13 +232,13 @@ class Door:
 
     def _hold(self, event_id: str, kind: str, key: Key, verdict: Verdict, at_ms: int) -> None:
         """A tablet's parked or refused event waits on the settling desk; a console had its answer at once."""
-        if not self._tablet:
+        if not self._tablet or verdict.outcome not in ("parked", "refused"):
             return
         hold = Hold(
             id=event_id, unit=self._unit, outcome=verdict.outcome, code=verdict.code, detail=verdict.detail,
             said_kind=kind, about=key.kind, subject=key.id, device=self._actor.device, by=self._actor.officer,
             at_ms=at_ms, seq=self._head.seq,
-        )  # type: ignore[arg-type] # fmt: skip
+        )  # fmt: skip
         self._board.put(Key("hold", event_id), hold, self._head.seq)
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ from models.store import files, journal, projections, tapes
 from models.store.engine import Store, Tx
 from models.store.tapes import Echo, Tape
 from models.visit import FileArrived
-from sync.board import Board, read_thing
+from sync.board import read_thing
 from sync.door import Door, Line, keep
 from sync.keys import verifies
 from sync.protocol import Push, Pushed, Receipt, Torn, receipt, signed_text

@@ -67,7 +67,7 @@ def bodies(tx: Tx, unit_id: str, kind: str, ids: Sequence[str]) -> dict[str, str
     found = tx.rows(
         f"SELECT id, body FROM things WHERE unit_id = ? AND kind = ? AND id IN ({marks})", unit_id, kind, *ids
     )
-    return dict(found)  # type: ignore[arg-type]
+    return dict(found)
 
 
 def body(tx: Tx, unit_id: str, kind: str, thing_id: str) -> str | None:

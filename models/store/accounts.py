@@ -1,0 +1,177 @@
+"""Accounts of people, their sessions, one-time enrolment codes, limits on tries, and who looked at whom.
+
+Tokens and codes are kept by digest only; sessions are rows, so that ending one is one DELETE. Nothing here is in the
+journal: secrets never go there.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple, cast
+
+from models.access import Actor, Role
+from models.store.engine import Tx
+
+
+class Account(NamedTuple):
+    """One person who may sign in; `roles` are separated by blanks, `password` is an Argon2id hash."""
+
+    unit_id: str
+    id: str
+    username: str
+    name: str
+    password: str
+    roles: str
+    officer_id: str
+    disabled_ms: int
+    seen_ms: int
+
+
+class Session(NamedTuple):
+    """A signed-in person or tablet: who, against which forged-request token, until when."""
+
+    actor: Actor
+    csrf: str
+    expires_ms: int
+
+
+_COLUMNS = ", ".join(Account._fields)
+
+
+def put_account(tx: Tx, account: Account) -> None:
+    """Writes an account, in place of one with the same id."""
+    marks = ", ".join("?" * len(Account._fields))
+    sets = ", ".join(f"{name} = excluded.{name}" for name in Account._fields[2:])
+    tx.run(
+        f"INSERT INTO accounts ({_COLUMNS}) VALUES ({marks}) ON CONFLICT (unit_id, id) DO UPDATE SET {sets}", *account
+    )
+
+
+def by_username(tx: Tx, username: str) -> Account | None:
+    """The account with this sign-in name."""
+    row = tx.row(f"SELECT {_COLUMNS} FROM accounts WHERE username = ?", username)
+    return Account(*row) if row else None
+
+
+def of_unit(tx: Tx, unit_id: str) -> list[Account]:
+    """The accounts of a unit, by name."""
+    rows = tx.rows(f"SELECT {_COLUMNS} FROM accounts WHERE unit_id = ? ORDER BY username", unit_id)
+    return [Account(*row) for row in rows]
+
+
+def begin_session(
+    tx: Tx, token: str, account: Account, device_id: str, csrf: str, created_ms: int, expires_ms: int
+) -> None:
+    """Opens a session under a token's digest."""
+    tx.run(
+        "INSERT INTO sessions (token, unit_id, account_id, device_id, csrf, created_ms, expires_ms) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        token, account.unit_id, account.id, device_id, csrf, created_ms, expires_ms,
+    )  # fmt: skip
+    tx.run("UPDATE accounts SET seen_ms = ? WHERE unit_id = ? AND id = ?", created_ms, account.unit_id, account.id)
+
+
+def session(tx: Tx, token: str, now_ms: int) -> Session | None:
+    """Who a token's digest speaks for now; None when it ended, expired, or the account was disabled."""
+    row = tx.row(
+        "SELECT a.id, a.name, a.unit_id, a.roles, a.officer_id, s.device_id, s.csrf, s.expires_ms FROM sessions s "
+        "JOIN accounts a ON a.unit_id = s.unit_id AND a.id = s.account_id "
+        "WHERE s.token = ? AND s.expires_ms > ? AND a.disabled_ms = 0",
+        token, now_ms,
+    )  # fmt: skip
+    if row is None:
+        return None
+    account_id, name, unit_id, roles, officer_id, device_id, csrf, expires_ms = row
+    actor = Actor(
+        id=account_id, name=name, unit=unit_id, roles=_roles(roles), officer=officer_id, device=device_id, session=token
+    )
+    return Session(actor, csrf, expires_ms)
+
+
+def end_session(tx: Tx, token: str) -> int:
+    """Ends one session."""
+    return tx.run("DELETE FROM sessions WHERE token = ?", token)
+
+
+def end_sessions_of(tx: Tx, unit_id: str, account_id: str) -> int:
+    """Ends every session of an account, e.g. when its password or roles change."""
+    return tx.run("DELETE FROM sessions WHERE unit_id = ? AND account_id = ?", unit_id, account_id)
+
+
+def sweep_sessions(tx: Tx, now_ms: int) -> int:
+    """Drops sessions that ran out."""
+    return tx.run("DELETE FROM sessions WHERE expires_ms <= ?", now_ms)
+
+
+def make_enrolment(tx: Tx, code: str, unit_id: str, officer_id: str, made_by: str, expires_ms: int) -> None:
+    """Keeps the digest of a one-time enrolment code."""
+    tx.run(
+        "INSERT INTO enrolments (code, unit_id, officer_id, made_by, expires_ms, used_ms) VALUES (?, ?, ?, ?, ?, 0)",
+        code, unit_id, officer_id, made_by, expires_ms,
+    )  # fmt: skip
+
+
+def use_enrolment(tx: Tx, code: str, now_ms: int) -> tuple[str, str] | None:
+    """(unit, officer) of a code that is good now, which it is only once."""
+    row = tx.row(
+        "UPDATE enrolments SET used_ms = ? WHERE code = ? AND used_ms = 0 AND expires_ms > ? RETURNING unit_id, officer_id",
+        now_ms, code, now_ms,
+    )  # fmt: skip
+    return (str(row[0]), str(row[1])) if row else None
+
+
+def of_officer(tx: Tx, unit_id: str, officer_id: str) -> Account | None:
+    """The account an officer signs in with."""
+    row = tx.row(f"SELECT {_COLUMNS} FROM accounts WHERE unit_id = ? AND officer_id = ?", unit_id, officer_id)
+    return Account(*row) if row else None
+
+
+def count_try(tx: Tx, name: str, now_ms: int, span_ms: int) -> int:
+    """How many tries under this name in its present span, counting this one."""
+    row = tx.row(
+        "INSERT INTO tries (name, count, until_ms) VALUES (?, 1, ?) ON CONFLICT (name) DO UPDATE SET "
+        "count = CASE WHEN tries.until_ms <= ? THEN 1 ELSE tries.count + 1 END, "
+        "until_ms = CASE WHEN tries.until_ms <= ? THEN excluded.until_ms ELSE tries.until_ms END RETURNING count",
+        name, now_ms + span_ms, now_ms, now_ms,
+    )  # fmt: skip
+    assert row is not None
+    return int(row[0])
+
+
+def forget_tries(tx: Tx, name: str) -> None:
+    """Clears the count after a success."""
+    tx.run("DELETE FROM tries WHERE name = ?", name)
+
+
+def sweep_tries(tx: Tx, now_ms: int) -> int:
+    """Drops counts whose span is over."""
+    return tx.run("DELETE FROM tries WHERE until_ms <= ?", now_ms)
+
+
+class View(NamedTuple):
+    """Somebody looked at something."""
+
+    unit_id: str
+    id: str
+    actor_id: str
+    kind: str
+    subject_id: str
+    at_ms: int
+
+
+def note_views(tx: Tx, views: Iterable[View]) -> None:
+    """Writes who looked at whom."""
+    tx.many("INSERT INTO views (unit_id, id, actor_id, kind, subject_id, at_ms) VALUES (?, ?, ?, ?, ?, ?)", list(views))
+
+
+def views_of(tx: Tx, unit_id: str, subject_id: str = "", actor_id: str = "", limit: int = 200) -> list[View]:
+    """Who looked at a person or thing, or what one account looked at, newest first."""
+    sql = "SELECT unit_id, id, actor_id, kind, subject_id, at_ms FROM views WHERE unit_id = ?"
+    values: list[str | int] = [unit_id]
+    for column, wanted in (("subject_id", subject_id), ("actor_id", actor_id)):
+        if wanted:
+            sql += f" AND {column} = ?"
+            values.append(wanted)
+    return [View(*row) for row in tx.rows(sql + " ORDER BY at_ms DESC, id DESC LIMIT ?", *values, limit)]
+
+
+def _roles(text: str) -> frozenset[Role]:
+    return frozenset(cast("list[Role]", text.split()))

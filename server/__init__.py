@@ -1,0 +1,1 @@
+"""Who asks, and when: the web application, the clock, the command."""

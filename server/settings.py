@@ -1,0 +1,69 @@
+"""Every setting in one typed place, read from the environment as `TANNHA_<NAME>`; docs/operations.md lists the same."""
+
+import os
+from typing import Annotated, Any, get_args, get_type_hints
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the ward's IT person may set; the docstring of each is beside it in `DOCS`."""
+
+    store: str = "sqlite:ward.db"
+    files: str = "ward-files"
+    backups: str = "ward-backups"
+    host: str = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 8000
+    origin: str = ""
+    log_level: str = "info"
+    jobs: bool = True
+    session_hours: Annotated[int, msgspec.Meta(ge=1, le=24 * 30)] = 12
+    device_days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 90
+    enrol_minutes: Annotated[int, msgspec.Meta(ge=1, le=60 * 24)] = 30
+    login_tries_max: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 8
+    upload_bytes_max: Annotated[int, msgspec.Meta(ge=1000, le=50_000_000)] = 20_000_000
+    upload_hours: Annotated[int, msgspec.Meta(ge=1, le=24 * 30)] = 72
+    keep_visits_days: Annotated[int, msgspec.Meta(ge=0, le=60)] = 3
+    keep_rejects_days: Annotated[int, msgspec.Meta(ge=1, le=3660)] = 180
+    keep_backups: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 14
+
+
+DOCS: dict[str, str] = {
+    "store": "where everything is kept: sqlite:path or postgresql://user@host/name",
+    "files": "folder for photographs and scans, by digest",
+    "backups": "folder the nightly backup writes to",
+    "host": "address to listen on",
+    "port": "port to listen on",
+    "origin": "the public address, e.g. https://tannha.example.vn; cookies are marked Secure when it is https",
+    "log_level": "debug, info, warning or error",
+    "jobs": "whether this process also runs the clock's jobs; any number of processes may, each job runs once",
+    "session_hours": "how long a console stays signed in",
+    "device_days": "how long a tablet's token holds before it must enrol anew",
+    "enrol_minutes": "how long a one-time enrolment code is good",
+    "login_tries_max": "wrong sign-ins or enrolment codes allowed in a quarter of an hour",
+    "upload_bytes_max": "largest single file, in bytes",
+    "upload_hours": "how long an unfinished upload is waited for",
+    "keep_visits_days": "days after its end that a visit stays on the tablet",
+    "keep_rejects_days": "days that lines which never became events are kept for inspection",
+    "keep_backups": "how many nightly backups are kept",
+}
+
+PREFIX = "TANNHA_"
+
+
+def from_environment(environment: "os._Environ[str] | dict[str, str]") -> Settings:
+    """The settings the environment asks for; raises ValueError naming the variable that is wrong or unknown."""
+    hints: dict[str, Any] = get_type_hints(Settings, include_extras=True)
+    values: dict[str, Any] = {}
+    for name, text in environment.items():
+        if not name.startswith(PREFIX):
+            continue
+        field = name[len(PREFIX) :].lower()
+        if field not in hints:
+            raise ValueError(f"{name}: không có thiết lập này / no such setting")
+        kind = (get_args(hints[field]) or (hints[field],))[0]
+        try:
+            values[field] = msgspec.convert(text, hints[field], strict=False) if kind is not str else text
+        except msgspec.ValidationError as error:
+            raise ValueError(f"{name}={text!r}: {error}") from error
+    return Settings(**values)
