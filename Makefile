@@ -47,10 +47,9 @@ test-quick: env-test ## Kiểm thử nhanh · the tests that need no PostgreSQL 
 
 .PHONY: lint
 lint: env-test ## Kiểu, phong cách, chiều phụ thuộc · style, types and the direction of imports
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	@failed=; for check in "ruff check ." "ruff format --check ." mypy lint-imports; do \
+		echo "$(BIN)/$$check"; $(BIN)/$$check || failed="$$failed [$$check]"; \
+	done; test -z "$$failed" || { echo "lint:$$failed"; exit 1; }
 
 .PHONY: check
 check: lint test ## lint + test
