@@ -24,6 +24,7 @@ ENV PATH=/opt/tannha/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     TANNHA_STORE=sqlite:/var/lib/tannha/ward.db \
     TANNHA_FILES=/var/lib/tannha/files \
+    TANNHA_BACKUPS=/var/lib/tannha/backups \
     TANNHA_HOST=0.0.0.0 \
     TANNHA_PORT=8000
 WORKDIR /var/lib/tannha

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from server.settings import from_environment
 from tests.architecture.house import ROOT
 
 Compose = dict[str, Any]
@@ -133,6 +134,14 @@ def test_what_must_last_lies_on_named_volumes(compose: Compose) -> None:
     assert "postgres:/var/lib/postgresql" in mounts["postgres"] and "caddy-data:/data/caddy" in mounts["caddy"]
 
 
+def test_the_server_understands_what_it_is_told(compose: Compose) -> None:
+    """Compose and image name only settings the server has; an unknown or impossible one raises ValueError."""
+    image = dict(re.findall(r"(TANNHA_\w+)=(\S+)", read("Dockerfile")))
+    told = from_environment({**image, **compose["services"]["server-1"]["environment"]})
+    assert told.store.startswith("postgresql://") and told.origin.startswith("https://")
+    assert from_environment(image).store == "sqlite:/var/lib/tannha/ward.db"
+
+
 def test_the_example_names_every_setting() -> None:
     """deploy/example.env names exactly what the compose file asks for, and gives no secret."""
     asked = set(VARIABLE.findall(read("docker-compose.yml")))
@@ -142,11 +151,11 @@ def test_the_example_names_every_setting() -> None:
 
 
 def test_every_kind_of_certificate_is_there(compose: Compose) -> None:
-    """Each value the example offers for TANNHA_TLS is a snippet of the Caddyfile, and so is the default."""
+    """Each value the example offers for CERTIFICATE is a snippet of the Caddyfile, and so is the default."""
     snippets = set(re.findall(r"^\((\w+)\) \{", read("deploy/Caddyfile"), re.MULTILINE))
     assert snippets == {"public", "internal", "files"}
     assert all(f"{name}:" in read("deploy/example.env") for name in snippets)
-    assert compose["services"]["caddy"]["environment"]["TANNHA_TLS"] == "${TANNHA_TLS:-public}"
+    assert compose["services"]["caddy"]["environment"]["CERTIFICATE"] == "${CERTIFICATE:-public}"
 
 
 def test_the_image_runs_as_nobody_in_particular(compose: Compose) -> None:
