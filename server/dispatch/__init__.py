@@ -1,0 +1,1 @@
+"""Which officer, which hour: pure answers over the visits, officers and travel of one day."""
