@@ -5,6 +5,7 @@ import gc
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from litestar import Litestar, get
 from litestar.di import NamedDependency, Provide
@@ -14,9 +15,10 @@ from litestar.openapi.plugins import ScalarRenderPlugin
 from models.store import journal, projections
 from models.store.engine import Store, open_store
 from server import problem
+from server.blobs import Disk
 from server.house import House, uuid7, wall_ms
 from server.live import Hub
-from server.routes import events, sessions, sync
+from server.routes import events, files, sessions, sync
 from server.settings import Settings, from_environment
 
 VERSION = "0.1.0"
@@ -41,7 +43,7 @@ def make_house(
     with store.write() as tx:
         if not projections.epoch(tx):
             projections.begin_epoch(tx, new_id())
-    return House(store, settings, Hub(), now_ms, new_id)
+    return House(store, settings, Hub(), now_ms, new_id, Disk(Path(settings.files)))
 
 
 def make_app(house: House) -> Litestar:
@@ -61,7 +63,7 @@ def make_app(house: House) -> Litestar:
             house.hub.close()
 
     return Litestar(
-        route_handlers=[health, sessions.ROUTER, events.ROUTER, sync.ROUTER],
+        route_handlers=[health, sessions.ROUTER, events.ROUTER, files.ROUTER, sync.ROUTER],
         dependencies={"house": Provide(lambda: house, sync_to_thread=False)},
         exception_handlers=problem.HANDLERS,
         lifespan=[live],

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import uuid_utils
 
 from models.store.engine import Store
+from server.blobs import Blobs
 from server.live import Hub
 from server.settings import Settings
 
@@ -19,6 +20,7 @@ class House(NamedTuple):
     hub: Hub
     now_ms: Callable[[], int]
     new_id: Callable[[], str]
+    blobs: Blobs
 
 
 def wall_ms() -> int:
