@@ -62,12 +62,26 @@ class Board:
         self._before: dict[Key, Any] = {}
         self.bells: set[str] = set()
 
-    def preload(self, ids: Iterable[str]) -> None:
-        """Takes all these things from the shelf in one question."""
-        wanted = sorted(set(ids))
-        for start in range(0, len(wanted), 500):
-            for kind, thing_id, body in projections.found(self.tx, self.unit_id, wanted[start : start + 500]):
-                self._slots.setdefault(Key(kind, thing_id), read_thing(kind, body))
+    def preload(self, keys: Iterable[Key]) -> None:
+        """Takes all these things from the shelf, and what visits among them lead to, in one question a kind."""
+        visits = [slot.state for slot in self._take(keys) if isinstance(slot.state, visit.Visit)]
+        linked = [Key("request", one.request) for one in visits]
+        self._take(linked + [Key("dossier", dossier) for one in visits for dossier in one.dossiers])
+
+    def _take(self, keys: Iterable[Key]) -> list[Slot]:
+        wanted: dict[str, list[str]] = {}
+        for key in dict.fromkeys(keys):
+            if key not in self._slots:
+                wanted.setdefault(key.kind, []).append(key.id)
+        taken: list[Slot] = []
+        for kind, ids in wanted.items():
+            found = projections.bodies(self.tx, self.unit_id, kind, ids)
+            for thing_id in ids:
+                slot = read_thing(kind, found[thing_id]) if thing_id in found else None
+                self._slots[Key(kind, thing_id)] = slot
+                if slot is not None:
+                    taken.append(slot)
+        return taken
 
     def slot(self, key: Key) -> Slot | None:
         """A thing with its version, or None when the unit has no such thing."""
@@ -93,43 +107,57 @@ class Board:
 
     def flush(self) -> None:
         """Writes what changed and who hears of it, each thing once."""
-        shelves = []
+        moved: list[Shelf] = []
+        stayed: list[tuple[int, str, str, str, str]] = []
         for key, before in self._before.items():
             slot = self._slots[key]
             assert slot is not None
-            shelves.append(shelf(self.unit_id, key, slot))
+            body = write_thing(key.kind, key.id, slot.version, slot.state)
+            lists = listing(key, slot.state)
+            if before is not None and listing(key, before) == lists:
+                stayed.append((slot.version, body, self.unit_id, key.kind, key.id))
+            else:
+                moved.append(Shelf(self.unit_id, *key, slot.version, RANKS.get(key.kind, 2), *lists, body))
             if key.kind == "citizen" and _found_otherwise(before, slot.state):
                 people.index(self.tx, slot.state)
-        projections.put(self.tx, shelves)
+        projections.put(self.tx, moved)
+        projections.restock(self.tx, stayed)
         Hearing(self).settle(self._before)
         for bell in self.bells:
             self.tx.ring(bell)
 
 
-def shelf(unit_id: str, key: Key, slot: Slot) -> Shelf:
-    """The row a thing is kept as, with the columns lists are made by."""
-    state, kind = slot.state, key.kind
-    standing, day, owner, request, citizen = "", "", "", "", ""
+class Lists(NamedTuple):
+    """By what lists a thing is found: its standing, its day, whose it is, and the request and person it belongs to."""
+
+    state: str = ""
+    day: str = ""
+    owner_id: str = ""
+    request_id: str = ""
+    citizen_id: str = ""
+
+
+def listing(key: Key, state: Any) -> Lists:
+    """Where a thing stands in lists."""
+    kind = key.kind
     if kind == "visit":
-        standing, day, owner = state.state, calendar.local_day(state.window.from_ms), state.officer
-        request, citizen = state.request, state.citizen
-    elif kind == "request":
-        standing, day, citizen = state.state, calendar.local_day(state.received_ms), state.citizen
-        request = key.id
-    elif kind == "dossier":
-        standing, day, request, citizen = str(state.status), state.due_day, state.request, state.citizen
-    elif kind == "call":
-        standing, day, citizen = state.outcome, calendar.local_day(state.at_ms), state.citizen
-    elif kind == "hold":
-        standing, owner = state.settled or "open", state.by
-    elif kind == "device":
-        standing, owner = "revoked" if state.revoked else "live", state.officer
-    elif kind == "officer":
-        standing = "left" if state.left else "here"
-    elif kind == "notice":
-        standing = "withdrawn" if state.withdrawn else "posted"
-    body = write_thing(kind, key.id, slot.version, state)
-    return Shelf(unit_id, kind, key.id, slot.version, RANKS.get(kind, 2), standing, day, owner, request, citizen, body)
+        day = calendar.local_day(state.window.from_ms)
+        return Lists(state.state, day, state.officer, state.request, state.citizen)
+    if kind == "request":
+        return Lists(state.state, calendar.local_day(state.received_ms), "", key.id, state.citizen)
+    if kind == "dossier":
+        return Lists(str(state.status), state.due_day, "", state.request, state.citizen)
+    if kind == "call":
+        return Lists(state.outcome, calendar.local_day(state.at_ms), citizen_id=state.citizen)
+    if kind == "hold":
+        return Lists(state.settled or "open", owner_id=state.by)
+    if kind == "device":
+        return Lists("revoked" if state.revoked else "live", owner_id=state.officer)
+    if kind == "officer":
+        return Lists("left" if state.left else "here")
+    if kind == "notice":
+        return Lists("withdrawn" if state.withdrawn else "posted")
+    return Lists()
 
 
 def _found_otherwise(before: Any, after: Any) -> bool:

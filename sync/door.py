@@ -15,7 +15,7 @@ from models.hold import Hold, adopted
 from models.merge import Merging
 from models.refusal import Refused
 from models.request import RequestReceived
-from models.said import Said
+from models.said import FileRef, Said
 from models.store import files, journal, projections, tapes
 from models.store.engine import Tx
 from models.store.journal import Entry, Head
@@ -72,9 +72,8 @@ class Door:
         self._tablet = not actor.device.startswith("office:")
         self._board = Board(tx, self._unit, now_ms)
         self._entries: list[Entry] = []
-        self._moves: list[tuple[str, str, int, str]] = []
         self._here: dict[str, Entry] = {}
-        self._arrived: list[FileArrived] = []
+        self._named: list[tuple[str, FileRef]] = []
 
     def version_of(self, body: Body) -> int:
         """The present version of the thing a body is about."""
@@ -86,7 +85,7 @@ class Door:
         events = [line.event for line in lines if isinstance(line.event, Event)]
         fresh = [event.id for event in events if event.id not in self._here]
         self._here |= journal.known(self._tx, self._unit, fresh)
-        self._board.preload(fold.about(event.body).id for event in events)
+        self._board.preload(fold.about(event.body) for event in events)
         return [self._admit(line) for line in lines]
 
     def _admit(self, line: Line) -> Receipt:
@@ -159,7 +158,6 @@ class Door:
             slot = self._board.slot(other)
             if slot is not None:
                 self._board.put(other, fold.fold(other.kind, slot.state, body, said), said.seq)
-                self._moves.append((self._unit, other.id, said.seq, other.kind))
         after = fold.fold(key.kind, state, body, said)
         self._board.put(key, after, said.seq)
         if event.adopts:
@@ -173,14 +171,11 @@ class Door:
     def _settle(self, hold_id: str, said: Said) -> None:
         hold = self._board.look("hold", hold_id)
         self._board.put(Key("hold", hold_id), adopted(hold, said), said.seq)
-        self._moves.append((self._unit, hold_id, said.seq, "hold"))
 
     def _name_files(self, before: object, after: Visit) -> None:
         known = {file.digest for file in before.files} if isinstance(before, Visit) else set()
         anew = [file for file in after.files if file.digest not in known]
-        if anew:
-            here = files.name_files(self._tx, self._unit, after.id, anew)
-            self._arrived += [FileArrived(visit=after.id, digest=name) for name in sorted(here)]
+        self._named += [(after.id, file) for file in anew]
 
     def _given(self, body: Body) -> str:
         """What only the office gives: codes, counted without gaps inside this transaction."""
@@ -243,18 +238,21 @@ class Door:
 
     def close(self) -> None:
         """Writes the journal, what is true and who hears of it. Files that were here already are announced first."""
-        if self._arrived:
+        if self._named:
             self._announce()
         journal.append(self._tx, self._unit, self._entries)
-        journal.note_moves(self._tx, self._moves)
         self._board.flush()
 
     def _announce(self) -> None:
-        """The office says that files named just now had come before: in the office's name, on the office's tape."""
+        """The office says which of the files named just now had come before: in its own name, on its own tape."""
+        here = files.name_files(self._tx, self._unit, self._named)
+        arrived = [FileArrived(visit=visit, digest=file.digest) for visit, file in self._named if file.digest in here]
+        if not arrived:
+            return
         office = access.system(self._unit)
         tablet, self._actor, self._tablet = self._actor, _as_office(office, self._unit), False
         tape = tapes.tape(self._tx, self._unit, self._actor.device)
-        for body in self._arrived:
+        for body in arrived:
             name = f"{self._actor.device}:{tape.n + 1}"
             event = Event(
                 id=name,

@@ -7,20 +7,16 @@ from models.said import FileRef
 from models.store.engine import Tx
 
 
-def name_files(tx: Tx, unit_id: str, visit_id: str, files: Sequence[FileRef]) -> set[str]:
-    """Writes that a visit names these files; answers the digests whose bytes are here already."""
-    tx.many(
-        "INSERT INTO files (unit_id, digest, length_bytes, media_type, stored_ms) VALUES (?, ?, ?, ?, 0) ON CONFLICT DO NOTHING",
-        [(unit_id, file.digest, file.length_bytes, file.media_type) for file in files],
-    )
+def name_files(tx: Tx, unit_id: str, named: Sequence[tuple[str, FileRef]]) -> set[str]:
+    """Writes which visit names which file; answers the digests whose bytes are here already."""
     tx.many(
         "INSERT INTO file_visits (unit_id, digest, visit_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [(unit_id, file.digest, visit_id) for file in files],
+        [(unit_id, file.digest, visit_id) for visit_id, file in named],
     )
-    marks = ", ".join("?" * len(files))
+    marks = ", ".join("?" * len(named))
     rows = tx.rows(
-        f"SELECT digest FROM files WHERE unit_id = ? AND stored_ms > 0 AND digest IN ({marks})",
-        unit_id, *(file.digest for file in files),
+        f"SELECT digest FROM files WHERE unit_id = ? AND digest IN ({marks})",
+        unit_id, *(file.digest for _, file in named),
     )  # fmt: skip
     return {str(digest) for (digest,) in rows}
 
@@ -44,7 +40,7 @@ def visits_naming(tx: Tx, unit_id: str, digest: str) -> list[str]:
 
 
 class Stored(NamedTuple):
-    """A file as the office knows it; `stored_ms` 0 while its bytes are missing."""
+    """A file whose bytes the office holds, and since when."""
 
     digest: str
     length_bytes: int
@@ -53,7 +49,7 @@ class Stored(NamedTuple):
 
 
 def stored(tx: Tx, unit_id: str, digest: str) -> Stored | None:
-    """What is known of a file."""
+    """The file, if its bytes are here."""
     row = tx.row(
         "SELECT digest, length_bytes, media_type, stored_ms FROM files WHERE unit_id = ? AND digest = ?",
         unit_id,
@@ -63,9 +59,9 @@ def stored(tx: Tx, unit_id: str, digest: str) -> Stored | None:
 
 
 def all_stored(tx: Tx, unit_id: str) -> list[Stored]:
-    """Every file whose bytes should be on disk, for checking and backing up."""
+    """Every file whose bytes must be here, for checking and backing up."""
     rows = tx.rows(
-        "SELECT digest, length_bytes, media_type, stored_ms FROM files WHERE unit_id = ? AND stored_ms > 0 ORDER BY digest",
+        "SELECT digest, length_bytes, media_type, stored_ms FROM files WHERE unit_id = ? ORDER BY digest",
         unit_id,
     )
     return [Stored(*row) for row in rows]

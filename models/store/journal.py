@@ -79,14 +79,6 @@ def append(tx: Tx, unit_id: str, entries: Sequence[Entry]) -> None:
     tx.run("UPDATE heads SET seq = ?, chain = ? WHERE unit_id = ?", entries[-1].seq, entries[-1].chain, unit_id)
 
 
-def note_moves(tx: Tx, moves: Sequence[tuple[str, str, int, str]]) -> None:
-    """Writes which other things events moved: (unit_id, subject_id, seq, about)."""
-    tx.many(
-        "INSERT INTO moves (unit_id, subject_id, seq, about) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        moves,
-    )
-
-
 def known(tx: Tx, unit_id: str, ids: Sequence[str]) -> dict[str, Entry]:
     """Which of these events are in the journal already, by id."""
     if not ids:
@@ -112,15 +104,13 @@ def entry(tx: Tx, unit_id: str, event_id: str) -> Entry | None:
 
 
 def history(tx: Tx, unit_id: str, subject_ids: Sequence[str], after_seq: int = 0, limit: int = 500) -> list[Entry]:
-    """Everything said about these things, or that moved them, oldest first."""
+    """Everything said about these things, oldest first. A case is its request, visits and dossiers together."""
     if not subject_ids:
         return []
     marks = ", ".join("?" * len(subject_ids))
     rows = tx.rows(
-        f"SELECT {_COLUMNS} FROM journal WHERE unit_id = ? AND seq IN ("
-        f"SELECT seq FROM journal WHERE unit_id = ? AND subject_id IN ({marks}) "
-        f"UNION SELECT seq FROM moves WHERE unit_id = ? AND subject_id IN ({marks})) AND seq > ? ORDER BY seq LIMIT ?",
-        unit_id, unit_id, *subject_ids, unit_id, *subject_ids, after_seq, limit,
+        f"SELECT {_COLUMNS} FROM journal WHERE unit_id = ? AND subject_id IN ({marks}) AND seq > ? ORDER BY seq LIMIT ?",
+        unit_id, *subject_ids, after_seq, limit,
     )  # fmt: skip
     return [Entry(*row) for row in rows]
 

@@ -43,15 +43,6 @@ CREATE UNIQUE INDEX journal_id ON journal (unit_id, id);
 CREATE UNIQUE INDEX journal_device ON journal (unit_id, device_id, n);
 CREATE INDEX journal_subject ON journal (unit_id, subject_id, seq);
 
--- Which other things an event moved, beside its own subject: with journal_subject the whole history of one thing.
-CREATE TABLE moves (
-  unit_id TEXT NOT NULL,
-  subject_id TEXT NOT NULL,
-  seq BIGINT NOT NULL,
-  about TEXT NOT NULL,
-  PRIMARY KEY (unit_id, subject_id, seq)
-);
-
 -- Where each device stands: the next number is n + 1 and must name `digest`. The newest head signature is kept with it.
 CREATE TABLE tapes (
   unit_id TEXT NOT NULL,
@@ -161,7 +152,7 @@ CREATE TABLE counters (
   PRIMARY KEY (unit_id, name)
 );
 
--- Files by digest: `stored_ms` is 0 until every byte has come and was verified.
+-- Files whose every byte has come and was verified, by digest.
 CREATE TABLE files (
   unit_id TEXT NOT NULL,
   digest TEXT NOT NULL,
