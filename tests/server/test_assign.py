@@ -234,6 +234,13 @@ def test_a_full_day_is_refused_and_a_gap_is_used() -> None:
     assert choose(asked, [officer("a")], between, [dossier("d-v")], EARLY, CALENDAR).officer == "a"
 
 
+def test_an_order_other_than_the_promised_one_is_found() -> None:
+    """A visit that opens late but ends early does not make a day full that another order keeps."""
+    held = {"a": [visit("long", 540, 690, minutes=120), visit("wide", 420, 640)]}
+    asked = visit("v", 840, 900, state="planned")
+    assert choose(asked, [officer("a")], held, [dossier("d-v")], EARLY, CALENDAR).officer == "a"
+
+
 def test_the_visit_itself_is_not_in_its_own_way() -> None:
     """Assigning again a visit the officer holds does not collide with itself."""
     asked = visit("v", 480, 510)
