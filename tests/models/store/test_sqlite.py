@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from models.store import sqlite
+from models.store import sqlite, sqlite_file
+from models.store.driver import sqlite as driver
 from models.store.engine import StoreBusy, StoreFull, StoreUnfit, Tx
 from models.store.sqlite import SqliteStore, open_store
 
@@ -124,16 +125,16 @@ def test_the_settings_durability_rests_on_are_read_back(store: SqliteStore) -> N
 @pytest.mark.parametrize("wrong", [{"synchronous": 1}, {"journal_mode": "delete"}, {"foreign_keys": 0}])
 def test_other_settings_are_refused(wrong: dict[str, str | int]) -> None:
     """A connection that says it does otherwise is not used."""
-    sqlite.check_settings(dict(sqlite.SETTINGS))
+    sqlite_file.check_settings(dict(sqlite_file.SETTINGS))
     with pytest.raises(StoreUnfit, match="must run with"):
-        sqlite.check_settings(sqlite.SETTINGS | wrong)
+        sqlite_file.check_settings(sqlite_file.SETTINGS | wrong)
 
 
 def test_a_sqlite_that_may_corrupt_is_refused() -> None:
     """3.51.2 is refused with what to install; 3.51.3 is the first that is not."""
-    sqlite.check_version((3, 51, 3))
+    sqlite_file.check_version((3, 51, 3))
     with pytest.raises(StoreUnfit, match=r"SQLite 3\.51\.2 .* 3\.51\.3 .* pysqlite3"):
-        sqlite.check_version((3, 51, 2))
+        sqlite_file.check_version((3, 51, 2))
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
@@ -152,12 +153,14 @@ def test_those_who_write_together_share_one_commit(store: SqliteStore) -> None:
         go.wait()
 
     with group(store, ("a", nothing), ("b", nothing), ("c", wait)) as futures:
-        while store.waiting:
-            time.sleep(0.001)
-        time.sleep(0.05)
-        assert not any(future.done() for future in futures)
-        assert ids(store) == set()
-        go.set()
+        try:
+            while store.waiting:
+                time.sleep(0.001)
+            time.sleep(0.05)
+            assert not any(future.done() for future in futures)
+            assert ids(store) == set()
+        finally:
+            go.set()
         assert [future.result() for future in futures] == ["a", "b", "c"]
     assert ids(store) == {"a", "b", "c"}
 
@@ -180,19 +183,23 @@ def test_a_body_that_raises_takes_nothing_of_others_with_it(store: SqliteStore, 
 
 
 def test_bells_of_a_group_are_rung_once_and_only_for_what_was_kept(store: SqliteStore) -> None:
-    """The same bell of two bodies is heard once; that of a body that raised is not heard."""
+    """The same bell of two bodies is heard once, each other too; that of a body that raised is not heard."""
     heard: list[str] = []
     store.listen(heard.append)
 
-    def ring_and_fail(tx: Tx) -> None:
-        tx.ring("lost")
-        raise LookupError
+    def ring(*bells: str) -> Callable[[Tx], None]:
+        def body(tx: Tx) -> None:
+            for bell in bells:
+                tx.ring(bell)
+            if "lost" in bells:
+                raise LookupError
 
-    both = ("a", lambda tx: tx.ring("kept")), ("b", lambda tx: tx.ring("kept"))
-    with group(store, *both, ("c", ring_and_fail)):
+        return body
+
+    with group(store, ("a", ring("1", "both")), ("b", ring("both", "2")), ("c", ring("lost", "both"))):
         pass
-    add(store, "d", lambda tx: tx.ring("after"))
-    assert heard == ["kept", "after"]
+    add(store, "d", ring("after"))
+    assert heard == ["1", "both", "2", "after"]
 
 
 def test_a_full_disk_refuses_plainly_and_works_again_once_freed(store: SqliteStore) -> None:
@@ -246,6 +253,78 @@ def test_a_commit_the_disk_refuses_fails_for_the_whole_group(store: SqliteStore,
     again = open_store(f"sqlite:{path}")
     assert ids(again) == {"before", "after"}
     again.close()
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("caught", [True, False])
+def test_a_writer_connection_that_broke_is_opened_anew(store: SqliteStore, place: int, caught: bool) -> None:
+    """Whoever of a group loses it, noticed in the body or after: none was told "kept", and the next write is."""
+
+    def lose(tx: Tx) -> None:
+        assert store._db is not None
+        store._db.close()
+        if not caught:
+            tx.row("SELECT 1")
+
+    bodies = [(name, lose if n == place else nothing) for n, name in enumerate("abc")]
+    acknowledged = set()
+    with group(store, *bodies) as futures:
+        for future in futures:
+            try:
+                acknowledged.add(future.result(timeout=5))
+            except (StoreFull, driver.ProgrammingError):
+                continue
+    assert ids(store) == acknowledged
+    assert "abc"[place] not in acknowledged
+    assert add(store, "d") in ids(store)
+
+
+def test_a_store_whose_writer_broke_can_be_closed(store: SqliteStore, path: Path) -> None:
+    """What was committed before is there when it is opened again."""
+    add(store, "a")
+    assert store._db is not None
+    store._db.close()
+    with pytest.raises(driver.ProgrammingError):
+        add(store, "b")
+    store.close()
+    again = open_store(f"sqlite:{path}")
+    assert ids(again) == {"a"}
+    again.close()
+
+
+def test_those_who_queue_behind_close_are_refused(store: SqliteStore, path: Path) -> None:
+    """Who came before is kept, who came after is told so, and the file is not opened once more."""
+    with ThreadPoolExecutor(2) as threads:
+
+        def close_and_queue(tx: Tx) -> None:
+            for n, act in enumerate((store.close, lambda: add(store, "late")), start=1):
+                futures.append(threads.submit(act))
+                until_waiting(store, n)
+
+        futures: list[Future[object]] = []
+        add(store, "a", close_and_queue)
+        futures[0].result(timeout=5)
+        with pytest.raises(RuntimeError, match="closed"):
+            futures[1].result(timeout=5)
+    assert not Path(f"{path}-wal").exists()
+
+
+def test_a_reader_goes_on_while_the_store_is_closed(store: SqliteStore) -> None:
+    """close() does not wait for readers; the last of them closes its own connection."""
+    add(store, "a")
+    with ThreadPoolExecutor(1) as threads, store.read() as tx:
+        threads.submit(store.close).result(timeout=5)
+        assert tx.rows("SELECT id FROM notes") == [("a",)]
+    assert not store._readers
+
+
+def test_a_reader_that_cannot_be_opened_says_so(store: SqliteStore, path: Path) -> None:
+    """When the file was taken away, reading is refused as the disk's fault, and works when it is back."""
+    away = path.rename(path.with_suffix(".away"))
+    with pytest.raises(StoreFull), store.read():
+        pass
+    away.rename(path)
+    assert ids(store) == set()
 
 
 def test_another_process_that_writes_too_long_makes_us_busy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

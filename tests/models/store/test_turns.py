@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -115,3 +116,41 @@ def test_no_group_is_left_open_by_waiters_that_give_up() -> None:
         log.body("last")
         assert log.said[-2:] == ["last", "end"]
     assert gave_up
+
+
+def test_an_interrupted_waiter_leaves_the_queue_or_gives_its_turn_on() -> None:
+    """Ctrl-C while waiting, also in the very moment the turn is handed over: the turn is never lost."""
+
+    class Interrupted(Exception):
+        pass
+
+    def interrupt(*_: object) -> None:
+        raise Interrupted
+
+    def let_go(log: Log, first: bool) -> None:
+        while not log.turns.waiting:
+            time.sleep(0.0001)
+        if first:
+            log.turns.leave()
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+        if not first:
+            log.turns.leave()
+
+    before = signal.signal(signal.SIGUSR1, interrupt)
+    try:
+        with ThreadPoolExecutor(1) as threads:
+            for n in range(100):
+                log = Log()
+                log.turns.take(1)
+                other = threads.submit(let_go, log, first=n % 2 == 0)
+                with pytest.raises(Interrupted):
+                    log.turns.take(10)
+                    try:
+                        time.sleep(10)
+                    finally:
+                        log.turns.leave()
+                other.result()
+                log.body("next", wait_s_max=5)
+                assert log.said[-2:] == ["next", "end"]
+    finally:
+        signal.signal(signal.SIGUSR1, before)
