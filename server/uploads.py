@@ -59,7 +59,7 @@ def begin(house: House, actor: Actor, file: FileRef) -> Upload:
     )
     with house.store.write() as tx:
         stored = files.stored(tx, actor.unit, file.digest)
-        if stored and stored.stored_ms and house.blobs.length(file.digest) == stored.length_bytes:
+        if stored and house.blobs.length(file.digest) == stored.length_bytes:
             upload = upload._replace(offset_bytes=stored.length_bytes, length_bytes=stored.length_bytes)
             uploads.begin(tx, upload)
             return upload

@@ -30,7 +30,6 @@ from server import problem, uploads
 from server.house import House
 from server.problem import Problem, answer, refuse
 from server.session import Asking, actor_of
-from server.tablets import still_trusted
 from server.uploads import CHECKSUMS, Checksum, LineCut, UploadHeld
 
 TUS = "1.0.0"
@@ -149,7 +148,7 @@ def _metadata(text: str) -> dict[str, str]:
 
 def _sender(house: House, request: Asking) -> Actor:
     """Who sends or asks for bytes, if they may."""
-    actor = still_trusted(house, actor_of(house, request))
+    actor = actor_of(house, request)
     refuse(may_read(actor, "files", actor.unit))
     return actor
 
@@ -273,14 +272,14 @@ def _stored(house: House, actor: Actor, name: str) -> Stored:
     """A file this actor may see; everything else is "not found", so that nobody learns which digests exist."""
     if not _DIGEST.fullmatch(name):
         raise Problem("not_found")
-    audiences = hears(actor)
+    audience = hears(actor)
     with house.store.read() as tx:
         stored = files.stored(tx, actor.unit, name)
-        if stored is None or not stored.stored_ms:
+        if stored is None:
             raise Problem("not_found")
-        if audiences is not None:
+        if audience is not None:
             visits = files.visits_naming(tx, actor.unit, name)
-            if not any(projections.reaches(tx, actor.unit, audiences, "visit", visit) for visit in visits):
+            if not any(projections.reaches(tx, actor.unit, [audience], "visit", visit) for visit in visits):
                 raise Problem("not_found")
     if house.blobs.length(name) != stored.length_bytes:
         raise Problem("not_found", "the bytes are lost: tannha check names the file")
