@@ -122,28 +122,51 @@ MAY_READ: dict[Area, frozenset[Role]] = {
 }
 
 
-def in_scope(actor: Actor, unit_id: str) -> bool:
-    """Whether a unit lies in what the actor's role reaches: their own, and for a province role the communes below."""
+_REACHING_DOWN: frozenset[Role] = frozenset(("province", "auditor", "admin"))
+"""Roles that hold, in a province, for the communes below it too."""
+
+
+def in_scope(actor: Actor, unit_id: str, roles: frozenset[Role] | None = None) -> bool:
+    """Whether a unit lies in what these roles of the actor (all when none are named) reach: their own, or one below."""
     if actor.unit == unit_id:
         return True
-    return bool(actor.roles & {"province", "auditor", "admin"}) and unit.covers(actor.unit, unit_id)
+    granting = actor.roles if roles is None else roles
+    return bool(granting & _REACHING_DOWN) and unit.covers(actor.unit, unit_id)
 
 
 def may_read(actor: Actor, area: Area, unit_id: str) -> Refused | None:
-    """Whether the actor may look into an area of a unit."""
-    if not actor.roles & MAY_READ[area]:
+    """Whether the actor may look into an area of a unit. Only the role that opens the area says how far it reaches."""
+    granting = actor.roles & MAY_READ[area]
+    if not granting:
         return Refused("not_allowed", area)
-    return None if in_scope(actor, unit_id) else Refused("other_unit", unit_id)
+    return None if in_scope(actor, unit_id, granting) else Refused("other_unit", unit_id)
+
+
+def reach(actor: Actor, area: Area) -> tuple[str, ...]:
+    """Every unit into whose `area` the actor may look, their own first; none when no role of theirs opens it."""
+    granting = actor.roles & MAY_READ[area]
+    if not granting:
+        return ()
+    below = unit.children(actor.unit) if granting & _REACHING_DOWN else ()
+    return (actor.unit, *(one.id for one in below))
+
+
+def may_speak(actor: Actor, unit_id: str) -> Refused | None:
+    """Whether the actor may come to a unit's door at a console; a tablet comes with signed lines and no other way."""
+    if actor.device:
+        return Refused("not_allowed", "device")
+    if actor.unit == unit_id:
+        return None
+    return None if in_scope(actor, unit_id, actor.roles & _ADMIN) else Refused("other_unit", unit_id)
 
 
 def may_say(actor: Actor, body: Body, unit_id: str, about: Any, look: Look) -> Refused | None:
     """Whether the actor may say this in a unit; officers only of their own visits. `about` is the thing's state or None."""
     named = getattr(body, "unit", unit_id)
-    if named != unit_id or not in_scope(actor, unit_id):
+    speaking = actor.roles if actor.unit == unit_id else actor.roles & _ADMIN
+    if named != unit_id or not in_scope(actor, unit_id, speaking):
         return Refused("other_unit", unit_id)
-    if actor.unit != unit_id and not (actor.roles & {"admin"}):
-        return Refused("other_unit", unit_id)
-    allowed = actor.roles & MAY_SAY[type(body)]
+    allowed = speaking & MAY_SAY[type(body)]
     if not allowed:
         return Refused("not_allowed", type(body).__name__)
     if allowed == {"officer"}:
@@ -174,8 +197,8 @@ def officers_of(state: visit.Visit) -> tuple[str, ...]:
 EVERYONE = "everyone"
 
 
-def hears(actor: Actor) -> tuple[str, ...] | None:
-    """The audiences an actor belongs to in their unit, or None when they hear the whole unit (a console)."""
+def hears(actor: Actor) -> str | None:
+    """The audience whose feed an actor hears beside everybody's, or None when they hear the whole unit (a console)."""
     if actor.roles & {"clerk", "supervisor", "certifier", "province"} and not actor.device:
         return None
-    return (f"officer:{actor.officer}", EVERYONE)
+    return f"officer:{actor.officer}"

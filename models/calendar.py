@@ -7,7 +7,7 @@ moments are milliseconds since 1970 in UTC, minutes count from local midnight.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -213,7 +213,12 @@ def ms_of(day: str, minute: int) -> int:
 
 def _split(ms: int) -> tuple[str, int]:
     days, of_day_ms = divmod(ms + UTC_OFFSET_MS, _DAY_MS)
-    return date.fromordinal(_EPOCH + days).isoformat(), of_day_ms
+    return _named(days), of_day_ms
+
+
+@lru_cache(maxsize=1024)
+def _named(days: int) -> str:
+    return date.fromordinal(_EPOCH + days).isoformat()
 
 
 def _date(day: str) -> date:

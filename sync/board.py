@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from models import access, calendar, procedure, visit
+from models import calendar, procedure, visit
 from models.fold import STATES, Key
 from models.store import people, projections
 from models.store.engine import Tx
-from models.store.projections import Ear, Shelf
+from models.store.projections import Shelf
 
 
 class Thing(msgspec.Struct, frozen=True):
@@ -30,7 +30,8 @@ _decoders: dict[str, msgspec.json.Decoder[Any]] = {
 }
 _encoder = msgspec.json.Encoder()
 
-RANKS = {"notice": 0, "visit": 1}
+RANKS = {"notice": 0, "ward": 0, "visit": 1}
+"""In which order things are sent: what everybody must know, then visits, then the rest."""
 
 
 class Slot(NamedTuple):
@@ -51,6 +52,16 @@ def write_thing(kind: str, thing_id: str, version: int, state: Any) -> str:
     return _encoder.encode(Thing(kind, thing_id, version, state)).decode()
 
 
+class Change(NamedTuple):
+    """One changed thing: its state before (None when it is new) and after, its version, and its finished body."""
+
+    key: Key
+    before: Any
+    after: Any
+    version: int
+    body: str
+
+
 class Board:
     """The things of one unit within one write transaction."""
 
@@ -60,7 +71,7 @@ class Board:
         self.today = calendar.local_day(now_ms)
         self._slots: dict[Key, Slot | None] = {}
         self._before: dict[Key, Any] = {}
-        self.bells: set[str] = set()
+        self._bodies: dict[Key, str] = {}
 
     def preload(self, keys: Iterable[Key]) -> None:
         """Takes all these things from the shelf, and what visits among them lead to, in one question a kind."""
@@ -106,13 +117,13 @@ class Board:
         self._slots[key] = Slot(state, version)
 
     def flush(self) -> None:
-        """Writes what changed and who hears of it, each thing once."""
+        """Writes what changed, each thing once."""
         moved: list[Shelf] = []
         stayed: list[tuple[int, str, str, str, str]] = []
         for key, before in self._before.items():
             slot = self._slots[key]
             assert slot is not None
-            body = write_thing(key.kind, key.id, slot.version, slot.state)
+            body = self._bodies[key] = write_thing(key.kind, key.id, slot.version, slot.state)
             lists = listing(key, slot.state)
             if before is not None and listing(key, before) == lists:
                 stayed.append((slot.version, body, self.unit_id, key.kind, key.id))
@@ -122,9 +133,15 @@ class Board:
                 people.index(self.tx, slot.state)
         projections.put(self.tx, moved)
         projections.restock(self.tx, stayed)
-        Hearing(self).settle(self._before)
-        for bell in self.bells:
-            self.tx.ring(bell)
+
+    def changes(self) -> list[Change]:
+        """What changed since the board was laid: each thing as it was and as it is."""
+        found = []
+        for key, before in self._before.items():
+            slot = self._slots[key]
+            assert slot is not None
+            found.append(Change(key, before, slot.state, slot.version, self._bodies[key]))
+        return found
 
 
 class Lists(NamedTuple):
@@ -162,84 +179,3 @@ def listing(key: Key, state: Any) -> Lists:
 
 def _found_otherwise(before: Any, after: Any) -> bool:
     return before is None or people.words_of(before) != people.words_of(after) or before.name != after.name
-
-
-class Hearing:
-    """Who hears of what changed: decided once, when it is written."""
-
-    def __init__(self, board: Board) -> None:
-        self._board = board
-        self._ears: list[Ear] = []
-
-    def settle(self, before: dict[Key, Any]) -> None:
-        """Writes reach for every changed thing; a visit that changes hands takes its person and papers along."""
-        moved: list[tuple[visit.Visit, set[str], set[str], int]] = []
-        roused: list[tuple[int, str, str, str]] = []
-        board = self._board
-        for key, old in before.items():
-            slot = board.slot(key)
-            assert slot is not None
-            if key.kind == "visit":
-                had = _officers(old)
-                has = _officers(slot.state)
-                self._visit(slot, had, has)
-                if had != has:
-                    moved.append((slot.state, had, has, slot.version))
-            elif audience := _audience(key, slot.state):
-                gone = int(key.kind == "notice" and slot.state.withdrawn)
-                self._ear(audience, key, slot.version, "", gone)
-            else:
-                roused.append((slot.version, board.unit_id, key.kind, key.id))
-        projections.hear(board.tx, self._ears)
-        self._ears = []
-        if roused:
-            projections.rouse(board.tx, board.unit_id, roused)
-            for kind in {kind for _, _, kind, _ in roused} & {"citizen", "request", "dossier"}:
-                ids = [thing for _, _, of, thing in roused if of == kind]
-                board.bells |= {self._bell(a) for a in projections.audiences(board.tx, board.unit_id, kind, ids)}
-        for state, had, has, version in moved:
-            self._follow(state, had, has, version)
-        projections.hear(board.tx, self._ears)
-        board.bells.add(self._bell("*"))
-
-    def _bell(self, audience: str) -> str:
-        return f"{self._board.unit_id} {audience}"
-
-    def _ear(self, audience: str, key: Key, seq: int, day: str, gone: int) -> None:
-        unit_id = self._board.unit_id
-        self._ears.append(Ear(unit_id, audience, key.kind, key.id, seq, RANKS.get(key.kind, 2), day, gone))
-        self._board.bells.add(self._bell(audience))
-
-    def _visit(self, slot: Slot, had: set[str], has: set[str]) -> None:
-        day = calendar.local_day(slot.state.window.from_ms)
-        for audience in sorted(had | has):
-            self._ear(audience, Key("visit", slot.state.id), slot.version, day, int(audience not in has))
-
-    def _follow(self, state: visit.Visit, had: set[str], has: set[str], seq: int) -> None:
-        """The person, the request and its dossiers come and go with the visits an officer holds."""
-        papers = [Key("request", state.request), *(Key("dossier", d) for d in state.dossiers)]
-        person = Key("citizen", state.citizen)
-        for audience in sorted(has - had):
-            for key in (person, *papers):
-                self._ear(audience, key, seq, "", 0)
-        for audience in sorted(had - has):
-            still = projections.visits_heard(self._board.tx, self._board.unit_id, audience, state.citizen)
-            lost = [] if still else [person]
-            lost += [] if any(request == state.request for _, request in still) else papers
-            for key in lost:
-                self._ear(audience, key, seq, "", 1)
-
-
-def _officers(state: visit.Visit | None) -> set[str]:
-    return {f"officer:{officer}" for officer in access.officers_of(state)} if state else set()
-
-
-def _audience(key: Key, state: Any) -> str:
-    """The one audience of things that do not follow a visit; empty for those that do."""
-    if key.kind in ("notice", "ward"):
-        return access.EVERYONE
-    if key.kind == "officer":
-        return f"officer:{key.id}"
-    if key.kind == "hold":
-        return f"officer:{state.by}"
-    return ""

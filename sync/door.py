@@ -12,7 +12,7 @@ from models.dossier import DossierOpened
 from models.event import Body, Event, Unread, digest, legal_time, read
 from models.fold import Key
 from models.hold import Hold, adopted
-from models.merge import Merging
+from models.merge import Merging, hand_of, others_since
 from models.refusal import Refused
 from models.request import RequestReceived
 from models.said import FileRef, Said
@@ -22,6 +22,7 @@ from models.store.journal import Entry, Head
 from models.store.tapes import Echo
 from models.visit import FileArrived, Visit
 from sync.board import Board
+from sync.hearing import Hearing
 from sync.protocol import Outcome, Receipt, receipt
 
 _NOT_UTF8 = "base64:"
@@ -193,7 +194,7 @@ class Door:
         verdict = Verdict("refused", unread.code, unread.detail)
         answered = self._append(line, name, "", Key("", ""), self._actor.id, verdict)
         self._hold(name, "", Key("", ""), verdict, self._now_ms)
-        return receipt(unread.id or name, line.n, "refused", answered.seq, code=unread.code, detail=unread.detail)
+        return receipt(name, line.n, "refused", answered.seq, code=unread.code, detail=unread.detail)
 
     def _echo(self, line: Line, event: Event, known: Entry) -> Receipt:
         """An event the journal has already, offered again under another number: the same receipt, no second life."""
@@ -242,6 +243,7 @@ class Door:
             self._announce()
         journal.append(self._tx, self._unit, self._entries)
         self._board.flush()
+        Hearing(self._board).settle()
 
     def _announce(self) -> None:
         """The office says which of the files named just now had come before: in its own name, on its own tape."""
@@ -294,4 +296,4 @@ def _outcome(before: object, after: object, said: Said) -> Outcome:
     if len(after.conflicts) > len(before.conflicts):
         return "conflict"
     touched = after.changed is not before.changed and after.changed != before.changed
-    return "merged" if touched and any(v > said.base for v in before.changed.values()) else "applied"
+    return "merged" if touched and others_since(before, said.base, hand_of(said)) else "applied"

@@ -4,15 +4,17 @@ Each unit has four places in a cursor: notices, visits due by today, everything 
 over what was sent, so nothing is skipped when the urgent overtakes the rest.
 """
 
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import msgspec
 
 from models import calendar
-from models.access import Actor, hears
+from models.access import EVERYONE, Actor, hears
 from models.store import journal, projections
-from models.store.engine import Row, Store, Tx
-from models.store.projections import Wanted
+from models.store.engine import Store, Tx
+from models.store.projections import Run, Wanted
 from sync.protocol import PAGE_BYTES_DEFAULT, PAGE_BYTES_MAX, Cursor, read_cursor, write_cursor
 
 Places = tuple[int, int, int, int]
@@ -21,8 +23,8 @@ _ROW_BYTES_LIKELY = 700
 
 
 class _Page(NamedTuple):
-    bodies: list[str]
-    gone: list[tuple[str, str]]
+    bodies: list[bytes]
+    gone: list[str]
 
 
 def pull(store: Store, actor: Actor, unit_ids: tuple[str, ...], cursor: str, now_ms: int, page_bytes: int = 0) -> bytes:
@@ -32,19 +34,18 @@ def pull(store: Store, actor: Actor, unit_ids: tuple[str, ...], cursor: str, now
     """
     budget = min(page_bytes or PAGE_BYTES_DEFAULT, PAGE_BYTES_MAX)
     today = calendar.local_day(now_ms)
+    page = _Page([], [])
+    more = False
     with store.read() as tx:
         epoch = projections.epoch(tx)
         known = read_cursor(cursor) if cursor else None
         believed = known is not None and known.epoch == epoch
         places = dict(known.units) if known is not None and believed else {}
-        page = _Page([], [])
-        more = False
         for unit_id in unit_ids:
             reader = _Reader(tx, actor, unit_id, today)
-            places[unit_id], spent, unfinished = reader.read(places.get(unit_id, _START), budget, page)
+            places[unit_id], spent, more = reader.read(places.get(unit_id, _START), budget, page)
             budget -= spent
-            if unfinished or budget <= 0:
-                more = more or unfinished or unit_id != unit_ids[-1]
+            if more:
                 break
     units = {unit_id: places[unit_id] for unit_id in unit_ids if unit_id in places}
     return _written(page, not believed, write_cursor(Cursor(epoch, units)), more, now_ms)
@@ -56,7 +57,7 @@ class _Reader:
     def __init__(self, tx: Tx, actor: Actor, unit_id: str, today: str) -> None:
         self._tx = tx
         self._unit = unit_id
-        self._audiences = hears(actor)
+        self._officer = hears(actor)
         self._today = today
         self._head = journal.head(tx, unit_id).seq
 
@@ -83,33 +84,28 @@ class _Reader:
 
     def _class(self, wanted: Wanted, budget: int, page: _Page) -> tuple[int, int, bool]:
         """Bytes spent, how far it got, and whether this class is drained up to the head."""
-        spent, reached = 0, wanted.after
-        while True:
-            limit = max(1, (budget - spent) // _ROW_BYTES_LIKELY + 1)
-            rows = self._rows(wanted._replace(after=reached), limit)
-            for row in rows:
-                if spent >= budget and spent > 0 or budget <= 0:
-                    return spent, reached, False
-                spent += _add(row, page)
-                reached = row[0]
-            if len(rows) < limit:
-                return spent, self._head, True
+        if budget <= 0:
+            return 0, wanted.after, self._run(wanted, 1).rows == 0
+        limit = max(1, budget // _ROW_BYTES_LIKELY)
+        run = self._run(wanted, limit)
+        while len(run.bodies) > budget and run.rows > 1:
+            limit = max(1, run.rows * budget // len(run.bodies) // 2)
+            run = self._run(wanted, limit)
+        if run.bodies:
+            page.bodies.append(run.bodies)
+        if run.gone:
+            page.gone.append(run.gone)
+        drained = run.rows < limit
+        return len(run.bodies) + len(run.gone), self._head if drained else run.reached, drained
 
-    def _rows(self, wanted: Wanted, limit: int) -> list[Row]:
-        if self._audiences is None:
+    def _run(self, wanted: Wanted, limit: int) -> Run:
+        if self._officer is None:
             return projections.feed_of_unit(self._tx, self._unit, wanted, limit)
-        return projections.feed_of_audience(self._tx, self._unit, self._audiences, wanted, limit)
-
-
-def _add(row: Row, page: _Page) -> int:
-    _, gone, kind, thing_id, body = row
-    if gone:
-        page.gone.append((kind, thing_id))
-        return 60
-    page.bodies.append(body)
-    return len(body)
+        audience = EVERYONE if wanted.rank == 0 else self._officer
+        return projections.feed_of_audience(self._tx, self._unit, audience, wanted, limit)
 
 
 def _written(page: _Page, fresh: bool, cursor: str, more: bool, now_ms: int) -> bytes:
-    tail = msgspec.json.encode({"gone": page.gone, "fresh": fresh, "more": more, "cursor": cursor, "now_ms": now_ms})
-    return b"".join((b'{"changed":[', ",".join(page.bodies).encode(), b"],", tail[1:]))
+    tail = msgspec.json.encode({"fresh": fresh, "more": more, "cursor": cursor, "now_ms": now_ms})
+    gone = ",".join(page.gone).encode()
+    return b"".join((b'{"changed":[', b",".join(page.bodies), b'],"gone":[', gone, b"],", tail[1:]))

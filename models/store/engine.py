@@ -66,6 +66,10 @@ class Tx(Protocol):
         """The statement once for each of `rows`, in order; nothing at all when there are none."""
         ...
 
+    def as_bytes(self, expression: str) -> str:
+        """The SQL expression that gives a text as its UTF-8 bytes, spared the way through a Python str."""
+        ...
+
     def ring(self, bell: str) -> None:
         """After the commit every listener on this store hears `bell`, once however often it was rung here."""
         ...

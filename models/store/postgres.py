@@ -104,6 +104,9 @@ class PostgresTx:
         except Exception as error:
             raise self._doom(error) from None
 
+    def as_bytes(self, expression: str) -> str:
+        return f"convert_to({expression}, 'UTF8')"
+
     def ring(self, bell: str) -> None:
         if self.reads:
             raise RuntimeError("read() cannot ring: nothing is committed after it")

@@ -33,6 +33,7 @@ class Ear(NamedTuple):
     rank: int
     day: str
     gone: int
+    body: str
 
 
 class Wanted(NamedTuple):
@@ -154,14 +155,14 @@ def hear(tx: Tx, ears: Sequence[Ear]) -> None:
     """Writes who hears of what from which number on."""
     tx.many(
         f"INSERT INTO reach ({_EARS}) VALUES ({_EAR_MARKS}) ON CONFLICT (unit_id, audience, kind, id) DO UPDATE SET "
-        "seq = excluded.seq, rank = excluded.rank, day = excluded.day, gone = excluded.gone",
+        "seq = excluded.seq, rank = excluded.rank, day = excluded.day, gone = excluded.gone, body = excluded.body",
         ears,
     )
 
 
-def rouse(tx: Tx, unit_id: str, things: Sequence[tuple[int, str, str, str]]) -> None:
-    """Everybody who hears of these things shall hear of them again: (seq, unit_id, kind, id)."""
-    tx.many("UPDATE reach SET seq = ? WHERE unit_id = ? AND kind = ? AND id = ? AND gone = 0", things)
+def rouse(tx: Tx, fresh: Sequence[tuple[int, str, str, str, str]]) -> None:
+    """Everybody who hears of these things shall hear of them again: (seq, body, unit, kind, id)."""
+    tx.many("UPDATE reach SET seq = ?, body = ? WHERE unit_id = ? AND kind = ? AND id = ? AND gone = 0", fresh)
 
 
 def audiences(tx: Tx, unit_id: str, kind: str, ids: Sequence[str]) -> set[str]:
@@ -194,33 +195,54 @@ def reaches(tx: Tx, unit_id: str, audiences: Sequence[str], kind: str, thing_id:
     return row is not None
 
 
-def feed_of_unit(tx: Tx, unit_id: str, wanted: Wanted, limit: int) -> list[Row]:
-    """(number, gone, kind, id, body) of what changed in a whole unit after a number, oldest change first."""
-    due, days = _due("day", wanted)
-    return tx.rows(
-        f"SELECT version, 0, kind, id, body FROM things WHERE unit_id = ? AND rank = ? AND version > ?{due} "
-        "ORDER BY version LIMIT ?",
+class Run(NamedTuple):
+    """A stretch of a feed: bodies and `["kind","id"]` of what is gone, joined by commas; how far and how many rows."""
+
+    bodies: bytes
+    gone: str
+    reached: int
+    rows: int
+
+
+_NOTHING = Run(b"", "", 0, 0)
+
+
+def feed_of_unit(tx: Tx, unit_id: str, wanted: Wanted, limit: int) -> Run:
+    """What changed in a whole unit after a number, oldest change first."""
+    due, days = _due(wanted)
+    bodies = tx.as_bytes("string_agg(body, ',')")
+    row = tx.row(
+        f"SELECT {bodies}, '', max(version), count(*) FROM (SELECT version, body FROM things "
+        f"WHERE unit_id = ? AND rank = ? AND version > ?{due} ORDER BY version LIMIT ?) AS run",
         unit_id, wanted.rank, wanted.after, *days, limit,
     )  # fmt: skip
+    return _run(row)
 
 
-def feed_of_audience(tx: Tx, unit_id: str, audiences: Sequence[str], wanted: Wanted, limit: int) -> list[Row]:
-    """(number, gone, kind, id, body) of what these audiences are to hear after a number, oldest first."""
-    due, days = _due("r.day", wanted)
-    return tx.rows(
-        "SELECT r.seq, r.gone, r.kind, r.id, t.body FROM reach r JOIN things t "
-        "ON t.unit_id = r.unit_id AND t.kind = r.kind AND t.id = r.id "
-        f"WHERE r.unit_id = ? AND r.audience IN ({_marks(audiences)}) AND r.rank = ? AND r.seq > ?{due} "
-        "ORDER BY r.seq LIMIT ?",
-        unit_id, *audiences, wanted.rank, wanted.after, *days, limit,
+def feed_of_audience(tx: Tx, unit_id: str, audience: str, wanted: Wanted, limit: int) -> Run:
+    """What an audience is to hear after a number, oldest first. The joining is done by the engine: a row costs 0.2 us."""
+    due, days = _due(wanted)
+    bodies = tx.as_bytes("string_agg(CASE WHEN gone = 0 THEN body END, ',')")
+    row = tx.row(
+        f"SELECT {bodies}, string_agg(CASE WHEN gone = 1 THEN '[\"' || kind || '\",\"' || id || '\"]' END, ','), "
+        "max(seq), count(*) FROM (SELECT seq, gone, kind, id, body FROM reach "
+        f"WHERE unit_id = ? AND audience = ? AND rank = ? AND seq > ?{due} ORDER BY seq LIMIT ?) AS run",
+        unit_id, audience, wanted.rank, wanted.after, *days, limit,
     )  # fmt: skip
+    return _run(row)
 
 
-def _due(column: str, wanted: Wanted) -> tuple[str, list[str]]:
+def _run(row: Row | None) -> Run:
+    if row is None or not row[3]:
+        return _NOTHING
+    return Run(bytes(row[0] or b""), row[1] or "", int(row[2]), int(row[3]))
+
+
+def _due(wanted: Wanted) -> tuple[str, list[str]]:
     if wanted.due_by:
-        return f" AND {column} <= ?", [wanted.due_by]
+        return " AND day <= ?", [wanted.due_by]
     if wanted.due_after:
-        return f" AND {column} > ?", [wanted.due_after]
+        return " AND day > ?", [wanted.due_after]
     return "", []
 
 

@@ -87,6 +87,9 @@ class SqliteTx:
         except Exception as error:
             raise self._doom(error) from None
 
+    def as_bytes(self, expression: str) -> str:
+        return f"CAST({expression} AS BLOB)"
+
     def ring(self, bell: str) -> None:
         if self.reads:
             raise RuntimeError("read() cannot ring: nothing is committed after it")

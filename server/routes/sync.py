@@ -89,12 +89,12 @@ def live(house: NamedDependency[House], request: Request[Any, Any, Any], units: 
     """Server-sent events that only ring: pull when you hear one."""
     actor = actor_of(house, request)
     refuse(may_read(actor, "sync", actor.unit))
-    audiences = hears(actor)
+    audience = hears(actor)
     unit_ids = _units(actor, units)
-    if audiences is None:
+    if audience is None:
         bells = tuple(f"{unit_id} *" for unit_id in unit_ids)
     else:
-        bells = tuple(f"{unit_id} {audience}" for unit_id in unit_ids for audience in (*audiences, EVERYONE))
+        bells = tuple(f"{unit_id} {ear}" for unit_id in unit_ids for ear in (audience, EVERYONE))
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return Stream(house.hub.listen(bells), media_type="text/event-stream", headers=headers)
 

@@ -112,7 +112,8 @@ CREATE INDEX things_owner ON things (unit_id, kind, owner_id, day);
 CREATE INDEX things_request ON things (unit_id, request_id);
 CREATE INDEX things_citizen ON things (unit_id, citizen_id);
 
--- Who on a tablet hears of which thing, and since when; `gone` tells a tablet to let it go.
+-- Who on a tablet hears of which thing, and since when; `gone` tells a tablet to let it go. The body stands here again,
+-- so that a pull reads one run of an index: with a join a cold pull cost three times as much.
 CREATE TABLE reach (
   unit_id TEXT NOT NULL,
   audience TEXT NOT NULL,
@@ -122,6 +123,7 @@ CREATE TABLE reach (
   rank BIGINT NOT NULL,
   day TEXT NOT NULL,
   gone BIGINT NOT NULL,
+  body TEXT NOT NULL,
   PRIMARY KEY (unit_id, audience, kind, id)
 );
 CREATE INDEX reach_feed ON reach (unit_id, audience, rank, seq);
