@@ -3,8 +3,12 @@
 A change says which fields it sets and which version it was said against (`base`). Fields nobody touched since are
 merged; a field that somebody else has set to something else since is in conflict: the standing value stays, the offered
 one is kept beside it for a person to choose (ODK calls the two "parallel update" and "conflict").
+
+A tablet that is offline says one thing after another against the same base. Its own words since are no other hand: it has
+seen them. So a field remembers which tablet changed it last; consoles, which share one device, always show a fresh base.
 """
 
+from collections.abc import Collection
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -16,9 +20,10 @@ S = TypeVar("S", bound="Merging")
 
 
 class Merging(State, frozen=True, kw_only=True):
-    """A state whose fields may be changed by several hands: remembers at which version each field last changed."""
+    """A state whose fields may be changed by several hands: remembers when each last changed, and by which tablet."""
 
     changed: dict[str, int] = msgspec.field(default_factory=dict)
+    hands: dict[str, str] = msgspec.field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
 
 
@@ -40,24 +45,39 @@ def fields_of(change: msgspec.Struct) -> dict[str, Any]:
     return {name: value for name in change.__struct_fields__ if (value := getattr(change, name)) is not UNSET}
 
 
-def merge(state: Merging, change: msgspec.Struct, base: int) -> Merged:
-    """How `change`, said against version `base`, meets the state as it stands now."""
+def hand_of(said: Said) -> str:
+    """The tablet whose word this is; empty for the office's own."""
+    return "" if said.device.startswith("office:") else said.device
+
+
+def others_since(state: Merging, base: int, hand: str) -> frozenset[str]:
+    """The fields that another hand has changed since a version."""
+    return frozenset(
+        name
+        for name, version in state.changed.items()
+        if version > base and not (hand and state.hands.get(name) == hand)
+    )
+
+
+def merge(state: Merging, change: msgspec.Struct, base: int, hand: str = "") -> Merged:
+    """How `change`, said by a hand against version `base`, meets the state as it stands now."""
+    others = others_since(state, base, hand)
     sets: dict[str, Any] = {}
     clashes: list[str] = []
     for name, value in fields_of(change).items():
         if getattr(state, name) == value:
             continue
-        if state.changed.get(name, 0) > base:
+        if name in others:
             clashes.append(name)
         else:
             sets[name] = value
-    parallel = any(version > base for version in state.changed.values())
-    return Merged(sets, tuple(clashes), parallel)
+    return Merged(sets, tuple(clashes), bool(others))
 
 
 def amended(state: S, change: msgspec.Struct, said: Said) -> S:
     """The state after a change: clean fields set, clashing ones kept beside as open conflicts."""
-    outcome = merge(state, change, said.base)
+    hand = hand_of(said)
+    outcome = merge(state, change, said.base, hand)
     kept = tuple(
         Conflict(
             field=name,
@@ -70,7 +90,16 @@ def amended(state: S, change: msgspec.Struct, said: Said) -> S:
         for name in outcome.conflicts
     )
     changed = {**state.changed, **dict.fromkeys(outcome.sets, said.seq)} if outcome.sets else state.changed
-    return msgspec.structs.replace(state, **outcome.sets, changed=changed, conflicts=state.conflicts + kept)
+    hands = _hands(state, outcome.sets, hand)
+    return msgspec.structs.replace(
+        state, **outcome.sets, changed=changed, hands=hands, conflicts=state.conflicts + kept
+    )
+
+
+def _hands(state: Merging, fields: Collection[str], hand: str) -> dict[str, str]:
+    """Which tablet changed which field last, after these fields were set."""
+    left = {name: known for name, known in state.hands.items() if name not in fields}
+    return {**left, **dict.fromkeys(fields, hand)} if hand else left
 
 
 def settled(state: S, event: str, field: str, take_offered: bool, said: Said) -> S:
@@ -81,5 +110,5 @@ def settled(state: S, event: str, field: str, take_offered: bool, said: Said) ->
     chosen = next(c for c in state.conflicts if c.event == event and c.field == field)
     hints = {f.name: f.type for f in msgspec.structs.fields(state)}
     value = msgspec.json.decode(chosen.offered.encode(), type=hints[field])
-    changed = {**state.changed, field: said.seq}
-    return msgspec.structs.replace(state, **{field: value}, changed=changed, conflicts=open_ones)
+    changed, hands = {**state.changed, field: said.seq}, _hands(state, {field}, "")
+    return msgspec.structs.replace(state, **{field: value}, changed=changed, hands=hands, conflicts=open_ones)

@@ -83,10 +83,11 @@ class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cursor(msgspec.Struct, frozen=True):
-    """How far somebody has heard, opaque to them: the database's life, and per unit one number per priority."""
+    """How far somebody has heard, opaque to them: the database's life, per unit one number per priority, and on which day."""
 
     epoch: str
     units: dict[str, tuple[int, int, int, int]]
+    day: str = ""
 
 
 class PageHead(msgspec.Struct, frozen=True, kw_only=True):

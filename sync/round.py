@@ -213,12 +213,7 @@ class Round:
     def _upload(self, file: Parcel) -> None:
         with self._store.read() as tx:
             data = replica.file_data(tx, file.digest)
-
-        def began(place: str) -> None:
-            with self._store.write() as tx:
-                replica.place_file(tx, file.digest, place)
-
-        self._wire.upload(self._me.token, file.ref(), data, file.place, began)
+        self._wire.upload(self._me.token, file.ref(), data)
         with self._store.write() as tx:
             replica.confirm_file(tx, file.digest, self._clock.wall_ms())
         self._done.uploaded += 1

@@ -34,7 +34,7 @@ from sync.outbox import Held, Identity, Trouble
 from sync.protocol import PAGE_BYTES_DEFAULT, Enrol, Enrolled, Header, signed_text, write_push
 from sync.round import Round, Summary, keep_anchor, moment
 from sync.view import View
-from sync.wire import Wire
+from sync.wire import Rejected, Wire
 
 IDLE_S = 30.0
 PAUSE_S_MAX = 60.0
@@ -79,9 +79,9 @@ class Tablet:
         jitter: Callable[[], float] = _chance, make_key: Callable[[], ec.EllipticCurvePrivateKey] = new_key,
         passphrase: str = "", page_bytes: int = PAGE_BYTES_DEFAULT,
     ) -> None:  # fmt: skip
-        self._store = store
+        self.store = store
         self._wire = wire
-        self._clock = clock
+        self.clock = clock
         self._new_id = new_id
         self._jitter = jitter
         self._make_key = make_key
@@ -98,7 +98,7 @@ class Tablet:
         return self._identity
 
     def enrol(self, code: str, label: str = "") -> Enrolled | Refused:
-        """Makes a key and becomes the device of the officer the one-time code was made for."""
+        """Makes a key and becomes the device of the officer the one-time code was made for. Raises `Away`."""
         if self._identity is not None:
             return Refused("already_there", self._identity.device)
         return self._enrol(code, label)
@@ -110,9 +110,12 @@ class Tablet:
     def _enrol(self, code: str, label: str) -> Enrolled | Refused:
         key, device = self._make_key(), self._new_id()
         with self._talking:
-            asked_ms = self._clock.mono_ms()
+            asked_ms = self.clock.mono_ms()
             ask = Enrol(code=code, device=device, key=public_text(key), label=label)
-            answer = _enrolled.decode(self._wire.enrol(msgspec.json.encode(ask)))
+            try:
+                answer = _enrolled.decode(self._wire.enrol(msgspec.json.encode(ask)))
+            except Rejected as error:
+                return Refused(error.code, error.detail)
             new = Identity(
                 device=device, unit=answer.unit, officer=answer.officer, name=answer.name, token=answer.token,
                 key=f"{key.private_numbers().private_value:064x}",
@@ -120,17 +123,17 @@ class Tablet:
             old = self._identity
             if old is not None and (old.unit, old.officer) != (new.unit, new.officer):
                 return Refused("not_yours", old.officer)
-            with self._store.write() as tx:
+            with self.store.write() as tx:
                 replica.set_fact(tx, "identity", self._sealed(msgspec.json.encode(new)))
                 outbox.set_trouble(tx, None)
                 outbox.renumber(tx, device)
-                keep_anchor(tx, measured(self._clock, asked_ms, answer.now_ms), self._clock)
+                keep_anchor(tx, measured(self.clock, asked_ms, answer.now_ms), self.clock)
             self._identity = new
         return answer
 
     def sign_out(self) -> Refused | None:
         """Leaves nothing of the officer on this tablet; refused while anything exists only here."""
-        with self._talking, self._store.write() as tx:
+        with self._talking, self.store.write() as tx:
             unsent, _ = replica.unsent_tally(tx)
             files = len(replica.unconfirmed(tx))
             if unsent or files:
@@ -147,8 +150,8 @@ class Tablet:
         Raises `StoreFull` when the disk is full: then nothing was said either.
         """
         me = self._me()
-        with self._store.write() as tx:
-            said = outbox.say(tx, me, body, self._new_id(), moment(tx, self._clock))
+        with self.store.write() as tx:
+            said = outbox.say(tx, me, body, self._new_id(), moment(tx, self.clock))
         return said if isinstance(said, Refused) else said.id
 
     def attach(self, data: bytes, media_type: str, label: str = "") -> FileRef | Refused:
@@ -160,8 +163,8 @@ class Tablet:
             file = msgspec.convert(named, FileRef)
         except msgspec.ValidationError as error:
             return Refused("bad_value", str(error))
-        with self._store.write() as tx:
-            replica.keep_file(tx, file, data, self._clock.wall_ms())
+        with self.store.write() as tx:
+            replica.keep_file(tx, file, data, self.clock.wall_ms())
         return file
 
     def view(self, kind: str, thing_id: str) -> Any:
@@ -171,33 +174,33 @@ class Tablet:
 
     def slot(self, kind: str, thing_id: str) -> Slot | None:
         """`view`, with the version it was pulled in."""
-        with self._store.read() as tx:
+        with self.store.read() as tx:
             return self._view(tx).slot(Key(kind, thing_id))
 
     def things(self, kind: str) -> list[Any]:
         """Every thing of a kind as it stands here, by id."""
-        with self._store.read() as tx:
+        with self.store.read() as tx:
             view = self._view(tx)
             return [view.look(kind, kept.id) for kept in replica.things(tx, kind)]
 
     def held(self) -> list[Held]:
         """What was parked, refused or met another hand, with the sentence and the next step, until it is settled."""
-        with self._store.read() as tx:
+        with self.store.read() as tx:
             return outbox.held(tx, self._view(tx))
 
     def put_away(self, event_id: str) -> None:
         """The officer has read what became of an event and is done with it."""
-        with self._store.write() as tx:
-            replica.shut(tx, event_id, self._clock.wall_ms())
+        with self.store.write() as tx:
+            replica.shut(tx, event_id, self.clock.wall_ms())
 
     def spoken(self) -> list[Spoken]:
         """Everything said here that is still kept, with its receipts."""
-        with self._store.read() as tx:
+        with self.store.read() as tx:
             return replica.all_spoken(tx)
 
     def trouble(self) -> Trouble | None:
         """What stands between this tablet and the office; `models.refusal.sentence` has the words for it."""
-        with self._store.read() as tx:
+        with self.store.read() as tx:
             return outbox.trouble(tx)
 
     # Talking to the office.
@@ -207,7 +210,7 @@ class Tablet:
         me = self._me()
         with self._talking:
             key = _private(me)
-            return Round(self._store, self._wire, me, key, self._clock, self._new_id, self._page_bytes).go()
+            return Round(self.store, self._wire, me, key, self.clock, self._new_id, self._page_bytes).go()
 
     def run(self, stop: Stop) -> None:
         """Syncs until stopped, whatever happens: an office that was away for a week is asked again within a minute."""
@@ -226,7 +229,7 @@ class Tablet:
         me = self._me()
         key = _private(me)
         pushes: list[str] = []
-        with self._store.read() as tx:
+        with self.store.read() as tx:
             left = replica.unsent(tx, replica.kept_count(tx, 0))
             while left:
                 some = outbox.fitting(left)
@@ -250,8 +253,8 @@ class Tablet:
             return bundle
         if bundle.unit != me.unit:
             return Refused("other_unit", bundle.unit)
-        now_ms = self._clock.wall_ms()
-        with self._store.write() as tx:
+        now_ms = self.clock.wall_ms()
+        with self.store.write() as tx:
             for file, data in rescue.files_of(bundle):
                 replica.keep_file(tx, file, data, now_ms)
                 replica.name_file(tx, file.digest)
@@ -259,10 +262,10 @@ class Tablet:
 
     def close(self) -> None:
         """Lets the file go."""
-        self._store.close()
+        self.store.close()
 
     def _view(self, tx: Any) -> View:
-        return View(tx, self._me().officer, moment(tx, self._clock).office_ms)
+        return View(tx, self._me().officer, moment(tx, self.clock).office_ms)
 
     def _me(self) -> Identity:
         if self._identity is None:
@@ -270,11 +273,11 @@ class Tablet:
         return self._identity
 
     def _read_identity(self) -> Identity | None:
-        with self._store.read() as tx:
+        with self.store.read() as tx:
             text = replica.fact(tx, "identity")
         if not text:
             return None
-        plain = rescue.unseal(bytes.fromhex(text), self._passphrase) if self._passphrase else text.encode()
+        plain = text.encode() if text.startswith("{") else rescue.unseal(bytes.fromhex(text), self._passphrase)
         return _identities.decode(plain)
 
     def _sealed(self, plain: bytes) -> str:

@@ -6,7 +6,6 @@ known of what became of the call), or `Rejected` (the whole call is refused, wit
 
 import base64
 import hashlib
-from collections.abc import Callable
 from typing import Protocol
 
 import httpx
@@ -48,11 +47,8 @@ class Wire(Protocol):
         """The next page after a cursor."""
         ...
 
-    def upload(self, token: str, file: FileRef, data: bytes, place: str, began: Callable[[str], None]) -> None:
-        """Returns once the office has and has verified every byte.
-
-        `place` is where an upload of this file was begun before, or empty; `began` is told where one is begun now.
-        """
+    def upload(self, token: str, file: FileRef, data: bytes) -> None:
+        """Returns once the office has and has verified every byte; goes on where an upload broke off before."""
         ...
 
 
@@ -85,34 +81,27 @@ class HttpWire:
         query = httpx.QueryParams({"cursor": cursor, "page_bytes": page_bytes})
         return self._call("GET", f"/sync/pull?{query}", _bearer(token, {})).content
 
-    def upload(self, token: str, file: FileRef, data: bytes, place: str, began: Callable[[str], None]) -> None:
-        offset = self._offset(token, place) if place else None
-        if offset is None:
-            place = self._begin(token, file)
-            began(place)
-            offset = 0
+    def upload(self, token: str, file: FileRef, data: bytes) -> None:
+        begun = self._begin(token, file)
+        place, offset = begun.headers["Location"], int(begun.headers.get("Upload-Offset", "0"))
         while offset < len(data):
             chunk = data[offset : offset + CHUNK_BYTES]
-            sum_ = base64.b64encode(hashlib.sha1(chunk, usedforsecurity=False).digest()).decode()
+            sum_ = base64.b64encode(hashlib.sha256(chunk).digest()).decode()
             headers = {
                 **TUS, "Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset),
-                "Upload-Checksum": f"sha1 {sum_}",
+                "Upload-Checksum": f"sha256 {sum_}",
             }  # fmt: skip
-            answer = self._call("PATCH", place, _bearer(token, headers), chunk)
-            offset = int(answer.headers["Upload-Offset"])
+            reached = int(self._call("PATCH", place, _bearer(token, headers), chunk).headers["Upload-Offset"])
+            if reached <= offset:
+                raise Away(f"an upload that stands still at {offset}")
+            offset = reached
 
-    def _offset(self, token: str, place: str) -> int | None:
-        """How much of an upload has come, or None when the office no longer knows it."""
-        try:
-            return int(self._call("HEAD", place, _bearer(token, TUS)).headers["Upload-Offset"])
-        except Rejected:
-            return None
-
-    def _begin(self, token: str, file: FileRef) -> str:
-        named = {"digest": file.digest, "media_type": file.media_type, "label": file.label}
+    def _begin(self, token: str, file: FileRef) -> httpx.Response:
+        """Begins an upload; the office answers with the one this device has under way, if there is one."""
+        named = {"digest": file.digest, "filetype": file.media_type}
         told = ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in named.items())
         headers = _bearer(token, {**TUS, "Upload-Length": str(file.length_bytes), "Upload-Metadata": told})
-        return self._call("POST", "/files/", headers).headers["Location"]
+        return self._call("POST", "/files/", headers)
 
     def _call(self, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> httpx.Response:
         url = self._base + path if path.startswith("/") else path

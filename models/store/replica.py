@@ -70,7 +70,6 @@ class Parcel(NamedTuple):
     media_type: str
     label: str
     named: int
-    place: str
     confirmed_ms: int
 
     def ref(self) -> FileRef:
@@ -240,8 +239,8 @@ def drop_older(tx: Tx, generation: int) -> int:
 def keep_file(tx: Tx, file: FileRef, data: bytes, now_ms: int) -> None:
     """Keeps the bytes of a file; the same bytes twice are kept once."""
     tx.run(
-        "INSERT INTO files (digest, length_bytes, media_type, label, data, kept_ms, named, place, confirmed_ms) "
-        "VALUES (?, ?, ?, ?, ?, ?, 0, '', 0) ON CONFLICT DO NOTHING",
+        "INSERT INTO files (digest, length_bytes, media_type, label, data, kept_ms, named, confirmed_ms) "
+        "VALUES (?, ?, ?, ?, ?, ?, 0, 0) ON CONFLICT DO NOTHING",
         file.digest, file.length_bytes, file.media_type, file.label,
         cast(Value, data),  # the common Value leaves bytes out for PostgreSQL's sake
         now_ms,
@@ -273,19 +272,14 @@ def name_file(tx: Tx, digest: str) -> None:
     tx.run("UPDATE files SET named = 1 WHERE digest = ?", digest)
 
 
-def place_file(tx: Tx, digest: str, place: str) -> None:
-    """Where the upload of a file goes on."""
-    tx.run("UPDATE files SET place = ? WHERE digest = ?", place, digest)
-
-
 def confirm_file(tx: Tx, digest: str, now_ms: int) -> None:
     """The office has every byte of a file."""
-    tx.run("UPDATE files SET confirmed_ms = ?, place = '' WHERE digest = ?", now_ms, digest)
+    tx.run("UPDATE files SET confirmed_ms = ? WHERE digest = ?", now_ms, digest)
 
 
 def doubt_files(tx: Tx) -> None:
     """The office lives another life: what it confirmed before may be gone."""
-    tx.run("UPDATE files SET confirmed_ms = 0, place = ''")
+    tx.run("UPDATE files SET confirmed_ms = 0")
 
 
 def forget_files(tx: Tx, confirmed_before_ms: int, unnamed_before_ms: int) -> int:

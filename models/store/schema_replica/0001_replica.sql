@@ -48,7 +48,7 @@ CREATE TABLE touches (
   PRIMARY KEY (kind, thing_id, event_id)
 );
 
--- Bytes that events name. `place`: where an upload under way goes on; `confirmed_ms`: when the office had every byte.
+-- Bytes that events name. `confirmed_ms`: when the office had every byte, else 0.
 CREATE TABLE files (
   digest TEXT PRIMARY KEY,
   length_bytes BIGINT NOT NULL,
@@ -57,6 +57,5 @@ CREATE TABLE files (
   data BLOB NOT NULL,
   kept_ms BIGINT NOT NULL,
   named BIGINT NOT NULL,
-  place TEXT NOT NULL,
   confirmed_ms BIGINT NOT NULL
 );
