@@ -8,6 +8,7 @@ from litestar.exceptions import HTTPException
 
 from models.refusal import Refused, sentence
 from models.store.engine import StoreAway, StoreBusy, StoreFull
+from server.logging import fault
 
 PROBLEM = "application/problem+json"
 
@@ -68,14 +69,23 @@ def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     code = {401: "not_signed_in", 403: "not_allowed", 404: "not_found", 413: "too_large", 429: "too_many_tries"}
     extra = error.extra if isinstance(error.extra, list) else []
     where = "; ".join(f"{e.get('key', '')}: {e.get('message', '')}" for e in extra if isinstance(e, dict))
-    return answer(code.get(status, "bad_call"), (where or error.detail)[:500], status)
+    response = answer(code.get(status, "unknown_refusal" if status >= 500 else "bad_call"), where[:500], status)
+    response.headers.update(error.headers or {})
+    return response
 
 
 def on_store(_: Request[Any, Any, Any], error: StoreFull | StoreAway | StoreBusy) -> Response[bytes]:
     return answer("store_full" if isinstance(error, StoreFull) else "store_away")
 
 
+def on_fault(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """An error nobody foresaw: told to the log, and to the caller only that it happened."""
+    fault(error)
+    return answer("unknown_refusal")
+
+
 HANDLERS: dict[Any, Any] = {
+    Exception: on_fault,
     Problem: on_problem,
     HTTPException: on_http,
     StoreFull: on_store,

@@ -6,11 +6,12 @@ Tokens are random and kept by SHA-256 only; a session is a row and ends with it.
 import hashlib
 import hmac
 import secrets
-from typing import Any
+from typing import Any, NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from litestar import Request
+from litestar.datastructures import Cookie
 
 from models.access import Actor, Area, may_read
 from models.store import accounts
@@ -22,6 +23,8 @@ from server.problem import Problem, refuse
 COOKIE = "tannha"
 CSRF_HEADER = "x-csrf-token"
 TRIES_SPAN_MS = 15 * 60_000
+WIDE = 10
+"""How much more is allowed over one address or one name alone than for both together."""
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 _hasher = PasswordHasher()
 
@@ -36,6 +39,23 @@ def token_digest(token: str) -> str:
 def new_token() -> str:
     """A fresh secret of 256 bits."""
     return secrets.token_urlsafe(32)
+
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""No 0 O, 1 I L, U V: read over the telephone and typed by hand."""
+CODE_CHARS = 10
+
+
+def new_code() -> str:
+    """A fresh one-time code of 49 bits, in two groups: `7KQ4M-2XHTB`. It is good for minutes and tries are counted."""
+    letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_CHARS))
+    return f"{letters[:5]}-{letters[5:]}"
+
+
+def code_digest(code: str) -> str:
+    """Under which name a one-time code is kept, however it was typed: small letters, with or without the dash."""
+    letters = "".join(c for c in code.upper() if c.isalnum())
+    return token_digest(f"{letters[:5]}-{letters[5:]}")
 
 
 def hash_password(password: str) -> str:
@@ -66,6 +86,9 @@ def session_of(house: House, request: Asking) -> Session:
         session = accounts.session(tx, token_digest(token), house.now_ms())
     if session is None:
         raise Problem("not_signed_in")
+    if session.revoked:
+        raise Problem("device_revoked", session.actor.device)
+    request.scope["state"]["actor"] = session.actor
     from_browser = bearer[:7].lower() != "bearer "
     if from_browser and request.method not in _SAFE and not _same(request.headers.get(CSRF_HEADER, ""), session.csrf):
         raise Problem("csrf")
@@ -88,7 +111,48 @@ def _same(offered: str, expected: str) -> bool:
     return hmac.compare_digest(offered.encode(), expected.encode())
 
 
-def limit_tries(tx: Tx, house: House, name: str) -> None:
-    """Counts a try; raises Problem(too_many_tries) beyond the limit of a quarter of an hour."""
-    if accounts.count_try(tx, name, house.now_ms(), TRIES_SPAN_MS) > house.settings.login_tries_max:
+def limit_tries(tx: Tx, house: House, name: str, times: int = 1) -> None:
+    """Counts a try; raises Problem(too_many_tries) beyond `times` the limit of a quarter of an hour."""
+    if accounts.count_try(tx, name, house.now_ms(), TRIES_SPAN_MS) > house.settings.login_tries_max * times:
         raise Problem("too_many_tries")
+
+
+class Opened(NamedTuple):
+    """A session just opened: whose, its token (told once), its forged-request token, until when."""
+
+    account: Account
+    token: str
+    csrf: str
+    expires_ms: int
+
+
+def sign_in(house: House, username: str, password: str, host: str) -> Opened:
+    """Opens a session for a name and a password; tries are counted for both together, and more widely for each alone.
+
+    The wide counts stop guessing over many names or addresses; they are ten times as high, so that one ward behind one
+    address, or one name somebody else plays with, is not shut out by a few slips.
+    """
+    name = username.lower()[:100]
+    narrow = f"sign-in {name} from {host}"
+    with house.store.write() as tx:
+        limit_tries(tx, house, narrow)
+        limit_tries(tx, house, f"sign-in {name}", times=WIDE)
+        limit_tries(tx, house, f"sign-in from {host}", times=WIDE)
+    with house.store.read() as tx:
+        account = accounts.by_username(tx, username)
+    if not right_password(account, password) or account is None or account.disabled_ms:
+        raise Problem("wrong_password")
+    token, csrf, now_ms = new_token(), new_token(), house.now_ms()
+    expires_ms = now_ms + house.settings.session_hours * 3_600_000
+    with house.store.write() as tx:
+        accounts.begin_session(tx, token_digest(token), account, "", csrf, now_ms, expires_ms)
+        accounts.forget_tries(tx, narrow)
+    return Opened(account, token, csrf, expires_ms)
+
+
+def session_cookie(house: House, token: str) -> Cookie:
+    """The cookie a browser keeps a session in: out of reach of scripts, and never sent from another site."""
+    return Cookie(
+        key=COOKIE, value=token, httponly=True, samesite="strict", path="/", max_age=house.settings.session_hours * 3600,
+        secure=house.settings.origin.startswith("https://"),
+    )  # fmt: skip

@@ -4,7 +4,7 @@ Tokens and codes are kept by digest only; sessions are rows, so that ending one 
 journal: secrets never go there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, cast
 
 from models.access import Actor, Role
@@ -26,14 +26,16 @@ class Account(NamedTuple):
 
 
 class Session(NamedTuple):
-    """A signed-in person or tablet: who, against which forged-request token, until when."""
+    """A signed-in person or tablet: who, against which forged-request token, until when, and whether its device still may."""
 
     actor: Actor
     csrf: str
     expires_ms: int
+    revoked: bool = False
 
 
 _COLUMNS = ", ".join(Account._fields)
+_OFFICER: frozenset[Role] = frozenset(("officer",))
 
 
 def put_account(tx: Tx, account: Account) -> None:
@@ -57,6 +59,36 @@ def of_unit(tx: Tx, unit_id: str) -> list[Account]:
     return [Account(*row) for row in rows]
 
 
+def page(tx: Tx, unit_ids: Sequence[str], after: str = "", limit: int = 50) -> list[Account]:
+    """The accounts of these units, in the order they were made."""
+    if not unit_ids:
+        return []
+    marks = ", ".join("?" * len(unit_ids))
+    rows = tx.rows(
+        f"SELECT {_COLUMNS} FROM accounts WHERE unit_id IN ({marks}) AND id > ? ORDER BY id LIMIT ?",
+        *unit_ids, after, limit,
+    )  # fmt: skip
+    return [Account(*row) for row in rows]
+
+
+def one(tx: Tx, unit_ids: Sequence[str], account_id: str) -> Account | None:
+    """One account, if it lies in these units."""
+    if not unit_ids:
+        return None
+    marks = ", ".join("?" * len(unit_ids))
+    row = tx.row(f"SELECT {_COLUMNS} FROM accounts WHERE unit_id IN ({marks}) AND id = ?", *unit_ids, account_id)
+    return Account(*row) if row else None
+
+
+def names(tx: Tx, unit_id: str, account_ids: Sequence[str]) -> dict[str, str]:
+    """What people of a unit are called, by account."""
+    if not account_ids:
+        return {}
+    marks = ", ".join("?" * len(account_ids))
+    rows = tx.rows(f"SELECT id, name FROM accounts WHERE unit_id = ? AND id IN ({marks})", unit_id, *account_ids)
+    return {str(account_id): str(name) for account_id, name in rows}
+
+
 def begin_session(
     tx: Tx, token: str, account: Account, device_id: str, csrf: str, created_ms: int, expires_ms: int
 ) -> None:
@@ -70,20 +102,26 @@ def begin_session(
 
 
 def session(tx: Tx, token: str, now_ms: int) -> Session | None:
-    """Who a token's digest speaks for now; None when it ended, expired, or the account was disabled."""
+    """Who a token's digest speaks for now; None when it ended, expired, or the account was disabled.
+
+    Whether a device is revoked is read from what is true, so a revocation ends its session in the moment it is true. A
+    device speaks as its officer and as nobody else, whatever more its owner may do at a console.
+    """
     row = tx.row(
-        "SELECT a.id, a.name, a.unit_id, a.roles, a.officer_id, s.device_id, s.csrf, s.expires_ms FROM sessions s "
-        "JOIN accounts a ON a.unit_id = s.unit_id AND a.id = s.account_id "
+        "SELECT a.id, a.name, a.unit_id, a.roles, a.officer_id, s.device_id, s.csrf, s.expires_ms, d.state "
+        "FROM sessions s JOIN accounts a ON a.unit_id = s.unit_id AND a.id = s.account_id "
+        "LEFT JOIN things d ON d.unit_id = s.unit_id AND d.kind = 'device' AND d.id = s.device_id "
         "WHERE s.token = ? AND s.expires_ms > ? AND a.disabled_ms = 0",
         token, now_ms,
     )  # fmt: skip
     if row is None:
         return None
-    account_id, name, unit_id, roles, officer_id, device_id, csrf, expires_ms = row
+    account_id, name, unit_id, roles, officer_id, device_id, csrf, expires_ms, standing = row
     actor = Actor(
-        id=account_id, name=name, unit=unit_id, roles=_roles(roles), officer=officer_id, device=device_id, session=token
-    )
-    return Session(actor, csrf, expires_ms)
+        id=account_id, name=name, unit=unit_id, roles=_OFFICER if device_id else _roles(roles), officer=officer_id,
+        device=device_id, session=token,
+    )  # fmt: skip
+    return Session(actor, csrf, expires_ms, standing == "revoked")
 
 
 def end_session(tx: Tx, token: str) -> int:
@@ -92,8 +130,13 @@ def end_session(tx: Tx, token: str) -> int:
 
 
 def end_sessions_of(tx: Tx, unit_id: str, account_id: str) -> int:
-    """Ends every session of an account, e.g. when its password or roles change."""
+    """Ends every session of an account, tablets too, e.g. when it is disabled."""
     return tx.run("DELETE FROM sessions WHERE unit_id = ? AND account_id = ?", unit_id, account_id)
+
+
+def end_consoles_of(tx: Tx, unit_id: str, account_id: str) -> int:
+    """Ends every session of an account but its tablets', e.g. when its password or roles change."""
+    return tx.run("DELETE FROM sessions WHERE unit_id = ? AND account_id = ? AND device_id = ''", unit_id, account_id)
 
 
 def sweep_sessions(tx: Tx, now_ms: int) -> int:
@@ -162,14 +205,19 @@ def note_views(tx: Tx, views: Iterable[View]) -> None:
     tx.many("INSERT INTO views (unit_id, id, actor_id, kind, subject_id, at_ms) VALUES (?, ?, ?, ?, ?, ?)", list(views))
 
 
-def views_of(tx: Tx, unit_id: str, subject_id: str = "", actor_id: str = "", limit: int = 200) -> list[View]:
-    """Who looked at a person or thing, or what one account looked at, newest first."""
+def views_of(
+    tx: Tx, unit_id: str, subject_id: str = "", actor_id: str = "", limit: int = 200, after: str = ""
+) -> list[View]:
+    """Who looked at a person or thing, or what one account looked at, newest first; after the view with this id."""
     sql = "SELECT unit_id, id, actor_id, kind, subject_id, at_ms FROM views WHERE unit_id = ?"
     values: list[str | int] = [unit_id]
     for column, wanted in (("subject_id", subject_id), ("actor_id", actor_id)):
         if wanted:
             sql += f" AND {column} = ?"
             values.append(wanted)
+    if after:
+        sql += " AND (at_ms, id) < (SELECT at_ms, id FROM views WHERE unit_id = ? AND id = ?)"
+        values += [unit_id, after]
     return [View(*row) for row in tx.rows(sql + " ORDER BY at_ms DESC, id DESC LIMIT ?", *values, limit)]
 
 

@@ -4,14 +4,15 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response, Router, delete, get, post
-from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
-from litestar.params import JSONBody
+from litestar.params import RawBody
 
 from models.store import accounts
+from server import session
+from server.asked import BODY_BYTES_MAX, heard, speaks
 from server.house import House
 from server.problem import Problem
-from server.session import COOKIE, actor_of, limit_tries, new_token, right_password, session_of, token_digest
+from server.session import COOKIE, actor_of, session_of
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
@@ -36,53 +37,51 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
     expires_ms: int
 
 
-@post("/", sync_to_thread=True, status_code=201)
-def sign_in(
-    house: NamedDependency[House], data: JSONBody[SignIn], request: Request[Any, Any, Any]
-) -> Response[SignedIn]:
+_sign_ins = msgspec.json.Decoder(SignIn)
+
+
+@post(
+    "/",
+    sync_to_thread=True,
+    status_code=201,
+    opt=speaks(SignedIn, hears=SignIn, refuses=("wrong_password", "too_many_tries"), public=True),
+)
+def sign_in(house: NamedDependency[House], body: RawBody, request: Request[Any, Any, Any]) -> Response[SignedIn]:
     """Opens a session; wrong tries are counted per name and per address."""
-    host = request.client.host if request.client else ""
-    with house.store.write() as tx:
-        limit_tries(tx, house, f"sign-in {data.username.lower()[:100]}")
-        limit_tries(tx, house, f"sign-in from {host}")
-    with house.store.read() as tx:
-        account = accounts.by_username(tx, data.username)
-    if not right_password(account, data.password) or account is None or account.disabled_ms:
-        raise Problem("wrong_password")
-    token, csrf, now_ms = new_token(), new_token(), house.now_ms()
-    expires_ms = now_ms + house.settings.session_hours * 3_600_000
-    with house.store.write() as tx:
-        accounts.begin_session(tx, token_digest(token), account, "", csrf, now_ms, expires_ms)
-        accounts.forget_tries(tx, f"sign-in {data.username.lower()[:100]}")
-        accounts.forget_tries(tx, f"sign-in from {host}")
+    if request.content_type[0] != "application/json":  # a form on another site cannot say this without being asked
+        raise Problem("bad_call", "content-type: application/json")
+    asked = heard(_sign_ins, body)
+    opened = session.sign_in(house, asked.username, asked.password, request.client.host if request.client else "")
+    account = opened.account
     answer = SignedIn(
-        token=token, csrf=csrf, id=account.id, name=account.name, unit=account.unit_id, roles=account.roles.split(),
-        officer=account.officer_id, expires_ms=expires_ms,
+        token=opened.token, csrf=opened.csrf, id=account.id, name=account.name, unit=account.unit_id,
+        roles=account.roles.split(), officer=account.officer_id, expires_ms=opened.expires_ms,
     )  # fmt: skip
-    cookie = Cookie(
-        key=COOKIE, value=token, httponly=True, samesite="strict", path="/", max_age=house.settings.session_hours * 3600,
-        secure=house.settings.origin.startswith("https://"),
-    )  # fmt: skip
-    return Response(answer, cookies=[cookie], headers={"Cache-Control": "no-store"})
+    return Response(answer, cookies=[session.session_cookie(house, opened.token)])
 
 
-@get("/me", sync_to_thread=True)
+@get("/me", sync_to_thread=True, opt=speaks(SignedIn))
 def me(house: NamedDependency[House], request: Request[Any, Any, Any]) -> SignedIn:
     """Who is asking."""
-    session = session_of(house, request)
-    actor = session.actor
+    mine = session_of(house, request)
+    actor = mine.actor
     return SignedIn(
-        csrf=session.csrf, id=actor.id, name=actor.name, unit=actor.unit, roles=sorted(actor.roles),
-        officer=actor.officer, expires_ms=session.expires_ms,
+        csrf=mine.csrf, id=actor.id, name=actor.name, unit=actor.unit, roles=sorted(actor.roles), officer=actor.officer,
+        expires_ms=mine.expires_ms,
     )  # fmt: skip
 
 
-@delete("/me", sync_to_thread=True, status_code=204)
-def sign_out(house: NamedDependency[House], request: Request[Any, Any, Any]) -> None:
+@delete("/me", sync_to_thread=True, status_code=204, opt=speaks())
+def sign_out(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Response[None]:
     """Ends the session at once."""
     actor = actor_of(house, request)
     with house.store.write() as tx:
         accounts.end_session(tx, actor.session)
+    answer: Response[None] = Response(None, status_code=204)
+    answer.delete_cookie(COOKIE)
+    return answer
 
 
-ROUTER = Router("/sessions", route_handlers=[sign_in, me, sign_out], tags=["sessions"])
+ROUTER = Router(
+    "/sessions", route_handlers=[sign_in, me, sign_out], tags=["sessions"], request_max_body_size=BODY_BYTES_MAX
+)

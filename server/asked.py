@@ -1,0 +1,61 @@
+"""What a call may ask with: the parameters every list shares, with their limits, and the way a body is read."""
+
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from litestar.params import PathParameter, QueryParameter
+
+from models.ids import ID_PATTERN
+from server.problem import Problem
+
+LIST_MAX = 200
+BODY_BYTES_MAX = 100_000
+"""The largest body of calls that carry no events and no files."""
+
+ThingId = Annotated[str, PathParameter(pattern=ID_PATTERN, description="UUIDv7 in lower case, or a reserved name")]
+UnitCode = Annotated[str, PathParameter(pattern=r"^[0-9]{2,5}$", description="province (2 digits) or commune (5)")]
+After = Annotated[
+    str, QueryParameter(max_length=200, pattern=r"^[0-9A-Za-z:._|-]*$", description="`next` of the page before")
+]
+Limit = Annotated[int, QueryParameter(ge=1, le=LIST_MAX, description="how many at most")]
+UnitAsked = Annotated[
+    str,
+    QueryParameter(
+        name="unit", pattern=r"^([0-9]{2}|[0-9]{5})?$", description="one unit; without it all that the caller may see"
+    ),
+]
+DayAsked = Annotated[
+    str, QueryParameter(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", description="local day, Asia/Ho_Chi_Minh")
+]
+IdAsked = Annotated[str, QueryParameter(pattern=r"^([0-9a-z][0-9a-z:._-]{0,63})?$", description="id of a thing")]
+Words = Annotated[str, QueryParameter(max_length=200)]
+
+Heard = TypeVar("Heard")
+
+
+def heard(decoder: msgspec.json.Decoder[Heard], body: bytes) -> Heard:
+    """What a body says, strictly: closed structs, no `"3"` for 3; raises Problem(bad_call) naming the place."""
+    if b"\\u0000" in body or b"\0" in body:
+        raise Problem("bad_call", "U+0000")
+    try:
+        return decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Problem("bad_call", str(error)[:300]) from error
+
+
+def speaks(
+    answers: Any = None,
+    *,
+    hears: Any = None,
+    hears_type: str = "application/json",
+    answers_type: str = "application/json",
+    refuses: tuple[str, ...] = (),
+    public: bool = False,
+) -> dict[str, Any]:
+    """For a handler's `opt`: what it hears, answers and refuses, where its Python types cannot tell (server/openapi.py)."""
+    return {
+        "speaks": {
+            "answers": answers, "hears": hears, "hears_type": hears_type, "answers_type": answers_type,
+            "refuses": refuses, "public": public,
+        }
+    }  # fmt: skip

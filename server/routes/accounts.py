@@ -1,0 +1,197 @@
+"""`/accounts`: who may sign in, and as what. Administrators only; every change is noted beside who looked at whom."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Request, Response, Router, get, patch, post, put
+from litestar.di import NamedDependency
+from litestar.params import RawBody
+from msgspec import Meta
+
+from models.access import may_read
+from models.ids import Id, UnitId
+from models.said import Name
+from models.store import accounts, projections
+from models.store.accounts import Account
+from models.store.engine import Tx
+from server import ready
+from server.asked import BODY_BYTES_MAX, After, Limit, ThingId, UnitAsked, heard, speaks
+from server.house import House
+from server.problem import Problem, refuse
+from server.reading import looking, note
+from server.session import hash_password
+
+PASSWORD_CHARS_MIN = 14
+"""For sign-in without a second factor (TCVN 14423:2026, level 3)."""
+
+GrantedRole = Literal["clerk", "officer", "certifier", "supervisor", "admin", "province", "auditor"]
+Roles = Annotated[list[GrantedRole], Meta(min_length=1, max_length=7)]
+Username = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._@-]{2,63}$")]
+Password = Annotated[str, Meta(min_length=PASSWORD_CHARS_MIN, max_length=200)]
+
+
+class Make(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A new account; `officer` when it belongs to somebody who goes to the homes."""
+
+    username: Username
+    name: Name
+    password: Password
+    roles: Roles
+    officer: Id | None = None
+    unit: UnitId | None = None
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is left out stays. New roles, and disabling, end the sessions of the account."""
+
+    name: Name | None = None
+    roles: Roles | None = None
+    officer: Id | Literal[""] | None = None
+    disabled: bool | None = None
+
+
+class NewPassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A password somebody chose; the account's consoles are signed out, its tablets are not (revoke those)."""
+
+    password: Password
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """An account as administrators see it: everything but the password."""
+
+    id: str
+    unit: str
+    username: str
+    name: str
+    roles: list[str]
+    officer: str
+    disabled_ms: int
+    seen_ms: int
+
+
+_makes = msgspec.json.Decoder(Make)
+_changes = msgspec.json.Decoder(Change)
+_passwords = msgspec.json.Decoder(NewPassword)
+
+
+@get("/", sync_to_thread=True, opt=speaks(ready.pages(Shown, "Accounts")))
+def listed(
+    house: NamedDependency[House],
+    request: Request[Any, Any, Any],
+    unit: UnitAsked = "",
+    after: After = "",
+    limit: Limit = 50,
+) -> Response[bytes]:
+    """Accounts in the order they were made."""
+    _, units = looking(house, request, "accounts", unit)
+    with house.store.read() as tx:
+        found = [_shown(account) for account in accounts.page(tx, units, after, limit + 1)]
+    return ready.page_of(found, limit, found[limit - 1].id if len(found) > limit else "")
+
+
+@get("/{account_id:str}", sync_to_thread=True, opt=speaks(Shown))
+def one(house: NamedDependency[House], request: Request[Any, Any, Any], account_id: ThingId) -> Shown:
+    """One account."""
+    _, units = looking(house, request, "accounts")
+    with house.store.read() as tx:
+        return _shown(_known(tx, units, account_id))
+
+
+@post("/", sync_to_thread=True, status_code=201, opt=speaks(Shown, hears=Make, refuses=("already_there",)))
+def make(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> Shown:
+    """A new account. Names are one a person and one a house: two units never share one."""
+    actor, _ = looking(house, request, "accounts")
+    wanted = heard(_makes, body)
+    unit_id = wanted.unit or actor.unit
+    refuse(may_read(actor, "accounts", unit_id))
+    hashed = hash_password(wanted.password)
+    account = Account(
+        unit_id, house.new_id(), wanted.username, wanted.name, hashed, " ".join(sorted(set(wanted.roles))),
+        wanted.officer or "", 0, 0,
+    )  # fmt: skip
+    with house.store.write() as tx:
+        if accounts.by_username(tx, wanted.username):
+            raise Problem("already_there", "username")
+        _check_officer(tx, account)
+        accounts.put_account(tx, account)
+    note(house, actor, unit_id, [("account_made", account.id)])
+    return _shown(account)
+
+
+@patch("/{account_id:str}", sync_to_thread=True, opt=speaks(Shown, hears=Change, refuses=("already_there",)))
+def change(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody, account_id: ThingId) -> Shown:
+    """Changes an account. New roles sign its consoles out; disabling ends everything, its tablets too, at once."""
+    actor, units = looking(house, request, "accounts")
+    wanted = heard(_changes, body)
+    with house.store.write() as tx:
+        before = _known(tx, units, account_id)
+        after = _changed(before, wanted, house.now_ms())
+        if after.officer_id != before.officer_id:
+            _check_officer(tx, after)
+        accounts.put_account(tx, after)
+        if after.disabled_ms or after.officer_id != before.officer_id:
+            accounts.end_sessions_of(tx, after.unit_id, after.id)
+        elif after.roles != before.roles:
+            accounts.end_consoles_of(tx, after.unit_id, after.id)
+    note(house, actor, after.unit_id, [("account_changed", after.id)])
+    return _shown(after)
+
+
+@put("/{account_id:str}/password", sync_to_thread=True, opt=speaks(Shown, hears=NewPassword))
+def set_password(
+    house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody, account_id: ThingId
+) -> Shown:
+    """Sets a password and signs the account's consoles out. Its tablets hold tokens of their own: revoke those apart."""
+    actor, units = looking(house, request, "accounts")
+    hashed = hash_password(heard(_passwords, body).password)
+    with house.store.write() as tx:
+        account = _known(tx, units, account_id)._replace(password=hashed)
+        accounts.put_account(tx, account)
+        accounts.end_consoles_of(tx, account.unit_id, account.id)
+    note(house, actor, account.unit_id, [("password_set", account.id)])
+    return _shown(account)
+
+
+def _known(tx: Tx, units: tuple[str, ...], account_id: str) -> Account:
+    account = accounts.one(tx, units, account_id)
+    if account is None:
+        raise Problem("not_found", "account")
+    return account
+
+
+def _changed(account: Account, wanted: Change, now_ms: int) -> Account:
+    disabled_ms = account.disabled_ms
+    if wanted.disabled is not None:
+        disabled_ms = (account.disabled_ms or now_ms) if wanted.disabled else 0
+    return account._replace(
+        name=account.name if wanted.name is None else wanted.name,
+        roles=account.roles if wanted.roles is None else " ".join(sorted(set(wanted.roles))),
+        officer_id=account.officer_id if wanted.officer is None else wanted.officer,
+        disabled_ms=disabled_ms,
+    )
+
+
+def _check_officer(tx: Tx, account: Account) -> None:
+    """An officer is of the same unit, and signs in with one account only."""
+    if not account.officer_id:
+        return
+    if projections.body(tx, account.unit_id, "officer", account.officer_id) is None:
+        raise Problem("unknown_thing", "officer")
+    other = accounts.of_officer(tx, account.unit_id, account.officer_id)
+    if other is not None and other.id != account.id:
+        raise Problem("already_there", "officer")
+
+
+def _shown(account: Account) -> Shown:
+    return Shown(
+        id=account.id, unit=account.unit_id, username=account.username, name=account.name, roles=account.roles.split(),
+        officer=account.officer_id, disabled_ms=account.disabled_ms, seen_ms=account.seen_ms,
+    )  # fmt: skip
+
+
+ROUTER = Router(
+    "/accounts",
+    route_handlers=[listed, one, make, change, set_password],
+    tags=["accounts"],
+    request_max_body_size=BODY_BYTES_MAX,
+)

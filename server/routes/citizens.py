@@ -1,0 +1,69 @@
+"""`/citizens`: people are found, and one person with everything that was ever done for them."""
+
+from typing import Any
+
+from litestar import Request, Response, Router, get
+from litestar.di import NamedDependency
+
+from models import text
+from models.access import may_read
+from models.store import lists, people
+from models.store.lists import Listed
+from models.store.people import Scope
+from server import ready
+from server.asked import After, Limit, ThingId, Words, speaks
+from server.house import House
+from server.reading import found, looking, note
+from sync.board import read_thing
+
+CITIZEN = ready.thing("citizen")
+PERSON = ready.shape(
+    "Person",
+    "A person, and what was done for them, oldest first.",
+    citizen=CITIZEN,
+    requests=list[ready.thing("request")],  # type: ignore[misc]
+    visits=list[ready.thing("visit")],  # type: ignore[misc]
+    dossiers=list[ready.thing("dossier")],  # type: ignore[misc]
+    calls=list[ready.thing("call")],  # type: ignore[misc]
+)
+
+
+@get("/", sync_to_thread=True, opt=speaks(ready.pages(CITIZEN)))
+def search(
+    house: NamedDependency[House], request: Request[Any, Any, Any], q: Words = "", after: After = "", limit: Limit = 50
+) -> Response[bytes]:
+    """People in Vietnamese order; with `q` those who bear every word of it (names, address, phone, identity number).
+
+    A search answers one page: whoever has more hits than fit asks more exactly. That these people were shown is noted.
+    """
+    actor, units = looking(house, request, "people")
+    scope = Scope(units)
+    with house.store.read() as tx:
+        if q:
+            bodies = people.find(tx, scope, q, limit)
+        else:
+            sort, _, citizen_id = after.partition("|")
+            bodies = people.in_order(tx, scope, (sort, citizen_id), limit + 1)
+    shown = [read_thing("citizen", body).state for body in bodies[:limit]]
+    note(house, actor, actor.unit, [("listed", citizen.id) for citizen in shown])
+    rows = [Listed(c.unit, f"{text.name_key(c.name)}|{c.id}", body) for c, body in zip(shown, bodies, strict=False)]
+    more = [Listed("", "", "")] if len(bodies) > limit else []
+    return ready.page([*rows, *more], limit)
+
+
+@get("/{citizen_id:str}", sync_to_thread=True, opt=speaks(PERSON))
+def person(house: NamedDependency[House], request: Request[Any, Any, Any], citizen_id: ThingId) -> Response[bytes]:
+    """One person with their requests, visits, dossiers and calls. Every look is noted."""
+    actor, units = looking(house, request, "people")
+    with house.store.read() as tx:
+        citizen = found(tx, units, "citizen", citizen_id)
+        theirs = lists.with_citizen(tx, citizen.unit_id, citizen_id)
+    note(house, actor, citizen.unit_id, [("citizen", citizen_id)])
+    members = {"citizen": citizen.body}
+    for name, kind in (("requests", "request"), ("visits", "visit"), ("dossiers", "dossier"), ("calls", "call")):
+        hidden = kind == "call" and may_read(actor, "calls", citizen.unit_id)
+        members[name] = ready.listed([] if hidden else theirs.get(kind, []))
+    return ready.answer(ready.whole(members))
+
+
+ROUTER = Router("/citizens", route_handlers=[search, person], tags=["citizens"])
