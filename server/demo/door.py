@@ -1,0 +1,184 @@
+"""What an officer says at a door, step by step: as the procedures of the visit and the condition of the person ask."""
+
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Literal
+
+from models import calendar as time
+from models.citizen import CitizenRegistered
+from models.doorstep import FeeLine, Identity, Lucidity, Offsite, PaperSeen, Witness
+from models.dossier import Dossier
+from models.event import Body
+from models.procedure import Procedure, pinned
+from models.said import FileRef, Place
+from models.visit import (
+    DocumentCaptured,
+    FailReason,
+    FeeCollected,
+    FingerprintRecorded,
+    IdentityChecked,
+    LucidityConfirmed,
+    NeitherRecorded,
+    PapersChecked,
+    SignatureRecorded,
+    Visit,
+    VisitArrived,
+    VisitCompleted,
+    VisitDeparted,
+    VisitFailed,
+)
+from server.demo.people import full_name
+
+Manner = Literal["signature", "fingerprint", "neither"]
+Photo = Callable[[str], FileRef | None]
+
+FAILURES: tuple[tuple[FailReason, int, str], ...] = (
+    ("nobody_home", 44, "Gọi cửa và gọi điện hai lần không ai trả lời."),
+    ("papers_missing", 20, "Bản chính đang ở nhà con trai."),
+    ("refused", 10, "Gia đình xin để hôm khác."),
+    ("medical", 9, "Người yêu cầu vừa nhập viện."),
+    ("not_lucid", 9, "Không nhận biết được sự việc."),
+    ("unsafe", 3, "Chó dữ thả rông, không vào được."),
+    ("other", 5, "Nước ngập, không đến nơi được."),
+)
+
+
+def no_photo(_: str) -> None:
+    """For a story told without pictures."""
+    return None
+
+
+def manner_of(person: CitizenRegistered) -> Manner:
+    """How the person can put their will on paper (Decree 23/2015 art. 26 and 36)."""
+    if "cannot_sign" not in person.needs:
+        return "signature"
+    return "neither" if {"blind", "cannot_speak"} & set(person.needs) else "fingerprint"
+
+
+class Door:
+    """One visit at one door, told by the officer who stands there."""
+
+    def __init__(
+        self,
+        chance: Random,
+        visit: Visit,
+        dossiers: Sequence[Dossier],
+        person: CitizenRegistered,
+        photo: Photo = no_photo,
+    ) -> None:
+        self._chance = chance
+        self._visit = visit
+        self._person = person
+        self._photo = photo
+        self._papers = [(dossier, _pinned(dossier)) for dossier in dossiers]
+
+    def leave(self) -> Body:
+        """On the way."""
+        return VisitDeparted(visit=self._visit.id)
+
+    def arrive(self) -> Body:
+        """At the door; one in ten does not want the place kept."""
+        at = self._visit.address.place
+        if at is None or self._chance.random() < 0.1:
+            return VisitArrived(visit=self._visit.id, why_no_place="người dân không đồng ý ghi vị trí")
+        near = Place(lat_e6=at.lat_e6 // 1000 * 1000, lon_e6=at.lon_e6 // 1000 * 1000, accuracy_m=120)
+        return VisitArrived(visit=self._visit.id, place=near)
+
+    def steps(self, at_ms: int, manner: Manner | None = None) -> list[Body]:
+        """Everything from the identity paper to the fee, as far as the procedures ask for it."""
+        wanted = {step for _, procedure in self._papers for step in procedure.steps}
+        said: list[Body] = [self._identity()]
+        if "lucidity" in wanted:
+            said.append(LucidityConfirmed(visit=self._visit.id, lucidity=self._lucidity(True)))
+        if "papers" in wanted:
+            said.append(self._checked())
+        said += self._captured()
+        for dossier, procedure in self._papers:
+            if "assent" in procedure.steps:
+                said.append(self._assent(dossier, procedure, at_ms, manner or manner_of(self._person)))
+            if "fee" in procedure.steps:
+                said.append(self._fee(dossier, procedure))
+        return said
+
+    def complete(self) -> Body:
+        """Done, with the provisional paper's code."""
+        number = self._chance.randrange(16**6)
+        return VisitCompleted(visit=self._visit.id, summary="Đã nhận đủ, hẹn trả kết quả.", paper_code=f"{number:06X}")
+
+    def fail(self, reason: FailReason | None = None) -> list[Body]:
+        """Nothing could be done, and why."""
+        weights = [weight for _, weight, _ in FAILURES]
+        chosen = next((f for f in FAILURES if f[0] == reason), None) or self._chance.choices(FAILURES, weights)[0]
+        said: list[Body] = []
+        if chosen[0] == "not_lucid":
+            said.append(LucidityConfirmed(visit=self._visit.id, lucidity=self._lucidity(False)))
+        said.append(VisitFailed(visit=self._visit.id, reason=chosen[0], note=chosen[2]))
+        return said
+
+    def _identity(self) -> IdentityChecked:
+        person, odd = self._person, self._chance.random() < 0.03
+        identity = Identity(
+            method=self._chance.choice(("card", "card", "card", "vneid", "database")), number=person.id_number or "000000000000",
+            name=person.name, matches=not odd, note="Năm sinh trên thẻ khác sổ, đã đối chiếu cơ sở dữ liệu." if odd else "",
+        )  # fmt: skip
+        return IdentityChecked(visit=self._visit.id, identity=identity)
+
+    def _lucidity(self, lucid: bool) -> Lucidity:
+        needs = set(self._person.needs)
+        return Lucidity(
+            lucid=lucid, reads=not needs & {"cannot_read", "blind"}, hears="deaf" not in needs,
+            speaks_vietnamese=self._person.language == "vi" or self._chance.random() < 0.7,
+        )  # fmt: skip
+
+    def _checked(self) -> PapersChecked:
+        seen: dict[str, PaperSeen] = {}
+        for _, procedure in self._papers:
+            for paper in procedure.papers:
+                asked = paper.required or self._chance.random() < 0.5
+                seen[paper.id] = PaperSeen(paper=paper.id, state="have" if asked else "not_needed")
+        papers = tuple(seen.values()) or (PaperSeen(paper="id_paper", state="have"),)
+        return PapersChecked(visit=self._visit.id, papers=papers)
+
+    def _captured(self) -> list[Body]:
+        """A photograph of the paper shown: the lawful record, since copies may not be asked for (TT 04/2020)."""
+        file = self._photo("giấy tờ đã xuất trình")
+        return [DocumentCaptured(visit=self._visit.id, file=file, paper="id_paper")] if file else []
+
+    def _assent(self, dossier: Dossier, procedure: Procedure, at_ms: int, manner: Manner) -> Body:
+        visit, signer = self._visit.id, self._person.name
+        offsite = self._offsite(at_ms) if procedure.certifies else None
+        file = self._photo(manner)
+        if manner == "signature":
+            return SignatureRecorded(visit=visit, dossier=dossier.id, signer=signer, offsite=offsite, file=file)
+        if manner == "fingerprint":
+            return FingerprintRecorded(visit=visit, dossier=dossier.id, signer=signer, offsite=offsite, file=file)
+        witnesses = tuple(
+            Witness(name=full_name(self._chance, "female"), number=f"000190{self._chance.randrange(10**6):06d}")
+            for _ in range(max(2, procedure.witnesses))
+        )
+        return NeitherRecorded(
+            visit=visit, dossier=dossier.id, signer=signer, witnesses=witnesses, offsite=offsite, file=file
+        )
+
+    def _offsite(self, at_ms: int) -> Offsite:
+        """Reason, place, hour and minute (Decree 23/2015 art. 10)."""
+        hour, minute = divmod(time.local_minute(at_ms), 60)
+        address = self._person.address
+        place = ", ".join(filter(None, (address.house, address.street, address.hamlet, address.landmark)))
+        disabled = any(status.kind == "disabled" for status in self._person.statuses)
+        return Offsite(reason="disabled" if disabled else "frail", place=place[:120], hour=hour, minute=minute)
+
+    def _fee(self, dossier: Dossier, procedure: Procedure) -> FeeCollected:
+        amount = procedure.fee_dong
+        if procedure.fee_per in ("document", "page"):
+            pages = self._chance.randrange(1, 3) if procedure.fee_per == "page" else 1
+            amount = procedure.fee_dong * pages * dossier.copies
+        line = FeeLine(label=procedure.vi[:100], amount_dong=amount, basis=procedure.fee_basis[:200])
+        paid = self._chance.choices(("cash", "transfer", "later"), (75, 20, 5))[0]
+        return FeeCollected(visit=self._visit.id, dossier=dossier.id, lines=(line,), paid=paid)  # type: ignore[arg-type]
+
+
+def _pinned(dossier: Dossier) -> Procedure:
+    found = pinned(dossier.procedure, dossier.version)
+    assert found is not None, dossier.procedure
+    return found
