@@ -40,7 +40,7 @@ def pull(store: Store, actor: Actor, unit_ids: tuple[str, ...], cursor: str, now
         epoch = projections.epoch(tx)
         known = read_cursor(cursor) if cursor else None
         believed = known is not None and known.epoch == epoch
-        places = dict(known.units) if known is not None and believed else {}
+        places = _places(known, today) if known is not None and believed else {}
         for unit_id in unit_ids:
             reader = _Reader(tx, actor, unit_id, today)
             places[unit_id], spent, more = reader.read(places.get(unit_id, _START), budget, page)
@@ -48,7 +48,15 @@ def pull(store: Store, actor: Actor, unit_ids: tuple[str, ...], cursor: str, now
             if more:
                 break
     units = {unit_id: places[unit_id] for unit_id in unit_ids if unit_id in places}
-    return _written(page, not believed, write_cursor(Cursor(epoch, units)), more, now_ms)
+    return _written(page, not believed, write_cursor(Cursor(epoch, units, today)), more, now_ms)
+
+
+def _places(known: Cursor, today: str) -> dict[str, Places]:
+    """How far somebody has heard. What was a later visit yesterday is due today: both classes begin where the slower was."""
+    if known.day == today:
+        return dict(known.units)
+    slower = {unit_id: min(places[1], places[3]) for unit_id, places in known.units.items()}
+    return {unit_id: (p[0], slower[unit_id], p[2], slower[unit_id]) for unit_id, p in known.units.items()}
 
 
 class _Reader:
@@ -83,12 +91,15 @@ class _Reader:
         )
 
     def _class(self, wanted: Wanted, budget: int, page: _Page) -> tuple[int, int, bool]:
-        """Bytes spent, how far it got, and whether this class is drained up to the head."""
+        """Bytes spent, how far it got, and whether this class is drained up to the head.
+
+        Rows of one number go together, however small the budget: a place is a number, so it cannot lie between them.
+        """
         if budget <= 0:
             return 0, wanted.after, self._run(wanted, 1).rows == 0
         limit = max(1, budget // _ROW_BYTES_LIKELY)
         run = self._run(wanted, limit)
-        while len(run.bodies) > budget and run.rows > 1:
+        while len(run.bodies) > budget and limit > 1:
             limit = max(1, run.rows * budget // len(run.bodies) // 2)
             run = self._run(wanted, limit)
         if run.bodies:

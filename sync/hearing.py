@@ -80,11 +80,18 @@ class Hearing:
                 if slot is not None:
                     self._ear(audience, key, change.version, write_thing(key.kind, key.id, slot.version, slot.state))
         for audience in sorted(had - has):
-            still = projections.visits_heard(self._board.tx, self._board.unit_id, audience, state.citizen)
-            lost = [] if still else [person]
-            lost += [] if any(request == state.request for _, request in still) else papers
-            for key in lost:
-                self._ear(audience, key, change.version, "", gone=1)
+            kept = self._kept(audience, state.citizen)
+            for key in (person, *papers):
+                if key not in kept:
+                    self._ear(audience, key, change.version, "", gone=1)
+
+    def _kept(self, audience: str, citizen: str) -> set[Key]:
+        """What an audience still hears of because of other visits to the same person."""
+        kept: set[Key] = set()
+        for visit_id, request in projections.visits_heard(self._board.tx, self._board.unit_id, audience, citizen):
+            other = self._board.look("visit", visit_id)
+            kept |= {Key("citizen", citizen), Key("request", request), *(Key("dossier", d) for d in other.dossiers)}
+        return kept
 
 
 def officers(state: visit.Visit | None) -> set[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from models.store.engine import Row, Tx
+from models.store.engine import Row, Tx, Value
 
 
 class Shelf(NamedTuple):
@@ -205,29 +205,40 @@ class Run(NamedTuple):
 
 
 _NOTHING = Run(b"", "", 0, 0)
+_ENDLESS = 2**62
+"""Above every number of a journal."""
 
 
 def feed_of_unit(tx: Tx, unit_id: str, wanted: Wanted, limit: int) -> Run:
-    """What changed in a whole unit after a number, oldest change first."""
+    """What changed in a whole unit after a number, oldest change first; `limit` rows, and all that share the last number."""
     due, days = _due(wanted)
     bodies = tx.as_bytes("string_agg(body, ',')")
+    where = f"unit_id = ? AND rank = ? AND version > ?{due}"
+    values: list[Value] = [unit_id, wanted.rank, wanted.after, *days]
+    last = f"SELECT version FROM things WHERE {where} ORDER BY version LIMIT 1 OFFSET ?"
     row = tx.row(
         f"SELECT {bodies}, '', max(version), count(*) FROM (SELECT version, body FROM things "
-        f"WHERE unit_id = ? AND rank = ? AND version > ?{due} ORDER BY version LIMIT ?) AS run",
-        unit_id, wanted.rank, wanted.after, *days, limit,
+        f"WHERE {where} AND version <= coalesce(({last}), {_ENDLESS}) ORDER BY version) AS run",
+        *values, *values, limit - 1,
     )  # fmt: skip
     return _run(row)
 
 
 def feed_of_audience(tx: Tx, unit_id: str, audience: str, wanted: Wanted, limit: int) -> Run:
-    """What an audience is to hear after a number, oldest first. The joining is done by the engine: a row costs 0.2 us."""
+    """What an audience is to hear after a number, oldest first; `limit` rows, and all that share the last number.
+
+    The joining is done by the engine: a row costs 0.2 us.
+    """
     due, days = _due(wanted)
+    where = f"unit_id = ? AND audience = ? AND rank = ? AND seq > ?{due}"
+    values: list[Value] = [unit_id, audience, wanted.rank, wanted.after, *days]
+    last = f"SELECT seq FROM reach WHERE {where} ORDER BY seq LIMIT 1 OFFSET ?"
     bodies = tx.as_bytes("string_agg(CASE WHEN gone = 0 THEN body END, ',')")
     row = tx.row(
         f"SELECT {bodies}, string_agg(CASE WHEN gone = 1 THEN '[\"' || kind || '\",\"' || id || '\"]' END, ','), "
         "max(seq), count(*) FROM (SELECT seq, gone, kind, id, body FROM reach "
-        f"WHERE unit_id = ? AND audience = ? AND rank = ? AND seq > ?{due} ORDER BY seq LIMIT ?) AS run",
-        unit_id, audience, wanted.rank, wanted.after, *days, limit,
+        f"WHERE {where} AND seq <= coalesce(({last}), {_ENDLESS}) ORDER BY seq) AS run",
+        *values, *values, limit - 1,
     )  # fmt: skip
     return _run(row)
 

@@ -160,7 +160,9 @@ class LocalWire:
     def upload(self, token: str, file: FileRef, data: bytes) -> None:
         offset = int(self._ask("begin", b"", lambda _: b"%d" % self.office.begin(token, file)))
         while offset < len(data):
-            append = partial(self.office.append, token, file, offset)
             offset = int(
-                self._ask("append", data[offset : offset + CHUNK_BYTES], lambda sent, to=append: b"%d" % to(sent))
+                self._ask("append", data[offset : offset + CHUNK_BYTES], partial(self._append, token, file, offset))
             )
+
+    def _append(self, token: str, file: FileRef, offset: int, chunk: bytes) -> bytes:
+        return b"%d" % self.office.append(token, file, offset, chunk)
