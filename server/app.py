@@ -1,14 +1,9 @@
 """The web application: routes, refusals, OpenAPI, the bell and the clock, wired once."""
 
-import asyncio
 import gc
 import os
-import signal
-import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from litestar import Litestar
 from litestar.di import Provide
@@ -19,7 +14,7 @@ from server import logging, openapi, problem
 from server.around import Application
 from server.blobs import Disk
 from server.house import House, uuid7, wall_ms
-from server.live import Hub
+from server.live import Hub, ringing
 from server.metrics import Metrics
 from server.routes import (
     accounts,
@@ -82,18 +77,6 @@ def make_app(house: House) -> Litestar:
     """The application around a house."""
     counted = Metrics(house.store, house.now_ms)
 
-    @asynccontextmanager
-    async def live(_: Litestar) -> AsyncIterator[None]:
-        loop = asyncio.get_running_loop()
-        house.hub.open(loop)
-        stop = house.store.listen(house.hub.heard)
-        try:
-            with at_stop(lambda: loop.call_soon_threadsafe(house.hub.close)):
-                yield
-        finally:
-            stop()
-            house.hub.close()
-
     return Application(
         house.settings,
         counted,
@@ -104,39 +87,11 @@ def make_app(house: House) -> Litestar:
             "metrics": Provide(lambda: counted, sync_to_thread=False),
         },
         exception_handlers=problem.HANDLERS,
-        lifespan=[live],
+        lifespan=[lambda _: ringing(house.hub, house.store, house.now_ms)],
         openapi_config=openapi.config(),
         logging_config=None,
         debug=False,
     )
-
-
-@contextmanager
-def at_stop(call: Callable[[], object]) -> Iterator[None]:
-    """Calls when the process is asked to stop, before the server waits for open streams: they would keep it waiting.
-
-    Whoever handles the signals now goes on to handle them. Only the main thread may ask for this; elsewhere (tests) the
-    end of the lifespan is soon enough.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-
-    def told(number: int, frame: Any) -> None:
-        call()
-        handler = before[signal.Signals(number)]
-        if callable(handler):
-            handler(number, frame)
-
-    for number in before:
-        signal.signal(number, told)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            if signal.getsignal(number) is told:
-                signal.signal(number, handler)
 
 
 def app() -> Litestar:

@@ -1,32 +1,80 @@
 """`/sync`: tablets enrol, push what was said, pull what is true, and listen for the bell."""
 
+import zlib
 from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, JSONBody, QueryParameter, RawBody
+from litestar.params import JSONBody, QueryParameter, RawBody
 from litestar.response import Stream
 
-from models.access import EVERYONE, Actor, hears, in_scope, may_read, system
+from models.access import EVERYONE, Actor, hears, may_read, system
 from models.device import DeviceEnrolled
 from models.store import accounts
 from server.house import House
 from server.problem import Problem, answer, refuse
-from server.session import actor_of, limit_tries, new_token, token_digest
+from server.session import actor_of, code_digest, limit_tries, new_token, token_digest
 from sync import feed, office
 from sync.keys import is_key
 from sync.office import Wish
 from sync.protocol import PAGE_BYTES_MAX, PUSH_BYTES_MAX, Enrol, Enrolled, Pushed, Torn, read_push
+from sync.told import Told, told
+
+CURSOR_CHARS_MAX = 20_000
+"""Room for every commune of the largest province."""
+PACKED_BYTES_MIN = 1_000
+"""Below this a page is not worth packing."""
+
+NUMBER_MAX = 2**53 - 1
+"""The largest whole number a browser can say."""
+
+Units = Annotated[str, QueryParameter(max_length=2000, description="units of the caller's reach, comma between")]
 
 _pushed = msgspec.json.Encoder()
+_GZIP_BITS = 31  # zlib's word for a gzip header and trailer around the deflated bytes
+
+
+def _unpacked(body: bytes, encoding: str) -> bytes:
+    """The body of a push as it was written; a bomb is refused once it grows beyond what a push may hold."""
+    if encoding in ("", "identity"):
+        return body
+    if encoding != "gzip":
+        raise Problem("bad_call", f"Content-Encoding: {encoding[:40]}; send gzip or none")
+    stream = zlib.decompressobj(_GZIP_BITS)
+    try:
+        plain = stream.decompress(body, PUSH_BYTES_MAX + 1)
+    except zlib.error as error:
+        raise Problem("torn_push", str(error)[:200]) from error
+    if len(plain) > PUSH_BYTES_MAX:
+        raise Problem("too_large", f"more than {PUSH_BYTES_MAX} bytes when unpacked")
+    if not stream.eof or stream.unused_data:
+        raise Problem("torn_push", "the packed body has no end")
+    return plain
+
+
+def _packs(request: Request[Any, Any, Any]) -> bool:
+    """Whether the caller takes gzip (RFC 9110 §12.5.3; a weight of 0 forbids it)."""
+    for offer in request.headers.get("accept-encoding", "").lower().split(","):
+        coding, _, weight = offer.partition(";")
+        if coding.strip() in ("gzip", "*"):
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def _page(body: bytes, packs: bool) -> Response[bytes]:
+    headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
+    if packs and len(body) >= PACKED_BYTES_MIN:
+        headers["Content-Encoding"] = "gzip"
+        body = zlib.compress(body, 1, _GZIP_BITS)
+    return Response(body, media_type="application/json", headers=headers)
 
 
 def _units(actor: Actor, asked: str) -> tuple[str, ...]:
-    units = tuple(asked.split(",")) if asked else (actor.unit,)
+    """The units a call is about, if the caller may hear of each."""
+    units = tuple(dict.fromkeys(asked.split(","))) if asked else (actor.unit,)
     for unit_id in units:
-        if not in_scope(actor, unit_id):
-            raise Problem("other_unit", unit_id)
+        refuse(may_read(actor, "sync", unit_id))
     return units
 
 
@@ -34,13 +82,14 @@ def _units(actor: Actor, asked: str) -> tuple[str, ...]:
 def enrol(house: NamedDependency[House], data: JSONBody[Enrol], request: Request[Any, Any, Any]) -> Enrolled:
     """A one-time code becomes a device: its key is enrolled and it gets a token of its own."""
     now_ms = house.now_ms()
+    tries = f"enrol {request.client.host if request.client else ''}"
     with house.store.write() as tx:
-        limit_tries(tx, house, f"enrol {request.client.host if request.client else ''}")
+        limit_tries(tx, house, tries)
     if not is_key(data.key):
         raise Problem("bad_value", "key")
     token = new_token()
     with house.store.write() as tx:
-        granted = accounts.use_enrolment(tx, token_digest(data.code.strip().upper()), now_ms)
+        granted = accounts.use_enrolment(tx, code_digest(data.code), now_ms)
         if granted is None:
             raise Problem("code_wrong")
         unit_id, officer_id = granted
@@ -53,6 +102,7 @@ def enrol(house: NamedDependency[House], data: JSONBody[Enrol], request: Request
             raise Problem(receipt.code, receipt.detail)
         expires_ms = now_ms + house.settings.device_days * 86_400_000
         accounts.begin_session(tx, token_digest(token), account, data.device, "", now_ms, expires_ms)
+        accounts.forget_tries(tx, tries)  # a ward enrols many tablets from one address
     return Enrolled(
         device=data.device, token=token, unit=unit_id, officer=officer_id, name=account.name, now_ms=house.now_ms()
     )
@@ -60,9 +110,9 @@ def enrol(house: NamedDependency[House], data: JSONBody[Enrol], request: Request
 
 @post("/push", sync_to_thread=True, status_code=200, request_max_body_size=PUSH_BYTES_MAX)
 def push(house: NamedDependency[House], body: RawBody, request: Request[Any, Any, Any]) -> Response[bytes]:
-    """Receipts for what a tablet says (lines of JSON, see docs/protocol.md); durable before they leave."""
+    """Receipts for what a tablet says (lines of JSON, gzip or plain, see docs/protocol.md); durable before they leave."""
     actor = actor_of(house, request)
-    read = read_push(body)
+    read = read_push(_unpacked(body, request.headers.get("content-encoding", "")))
     answered: Pushed | Torn = read if isinstance(read, Torn) else office.push(house.store, actor, read, house.now_ms())
     if isinstance(answered, Torn):
         return answer(answered.code, answered.detail)
@@ -73,22 +123,35 @@ def push(house: NamedDependency[House], body: RawBody, request: Request[Any, Any
 def pull(
     house: NamedDependency[House],
     request: Request[Any, Any, Any],
-    cursor: Annotated[str, QueryParameter(max_length=8000)] = "",
+    cursor: Annotated[str, QueryParameter(max_length=CURSOR_CHARS_MAX)] = "",
     page_bytes: Annotated[int, QueryParameter(ge=0, le=PAGE_BYTES_MAX)] = 0,
-    units: FromQuery[str] = "",
+    units: Units = "",
 ) -> Response[bytes]:
     """The next page of what the caller has not heard yet; without a cursor, everything."""
     actor = actor_of(house, request)
-    refuse(may_read(actor, "sync", actor.unit))
     page = feed.pull(house.store, actor, _units(actor, units), cursor, house.now_ms(), page_bytes)
-    return Response(page, media_type="application/json")
+    return _page(page, _packs(request))
+
+
+@get("/receipts", sync_to_thread=True)
+def receipts(
+    house: NamedDependency[House],
+    request: Request[Any, Any, Any],
+    from_n: Annotated[int, QueryParameter(ge=1, le=NUMBER_MAX)],
+    to_n: Annotated[int, QueryParameter(ge=1, le=NUMBER_MAX)],
+) -> Response[bytes]:
+    """The receipts a device has been given for these numbers, as far as the office still knows them."""
+    actor = actor_of(house, request)
+    if not actor.device:
+        raise Problem("device_unknown")
+    answered: Told = told(house.store, actor, from_n, to_n, house.now_ms())
+    return _page(_pushed.encode(answered), _packs(request))
 
 
 @get("/live", sync_to_thread=True)
-def live(house: NamedDependency[House], request: Request[Any, Any, Any], units: FromQuery[str] = "") -> Stream:
+def live(house: NamedDependency[House], request: Request[Any, Any, Any], units: Units = "") -> Stream:
     """Server-sent events that only ring: pull when you hear one."""
     actor = actor_of(house, request)
-    refuse(may_read(actor, "sync", actor.unit))
     audience = hears(actor)
     unit_ids = _units(actor, units)
     if audience is None:
@@ -96,7 +159,7 @@ def live(house: NamedDependency[House], request: Request[Any, Any, Any], units: 
     else:
         bells = tuple(f"{unit_id} {ear}" for unit_id in unit_ids for ear in (audience, EVERYONE))
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Stream(house.hub.listen(bells), media_type="text/event-stream", headers=headers)
+    return Stream(house.hub.listen(bells, actor.session), media_type="text/event-stream", headers=headers)
 
 
-ROUTER = Router("/sync", route_handlers=[enrol, push, pull, live], tags=["sync"])
+ROUTER = Router("/sync", route_handlers=[enrol, push, pull, receipts, live], tags=["sync"])

@@ -91,6 +91,14 @@ class Tablet:
         self.lines.append(line)
         return line
 
+    def offer(self, event: dict[str, Any]) -> bytes:
+        """The next line of the tape: an event another device said, its id, words and times kept."""
+        self.n += 1
+        line = msgspec.json.encode({**event, "device": self.id, "n": self.n, "prev": self.prev})
+        self.prev = digest(line)
+        self.lines.append(line)
+        return line
+
     def bundle(self, lines: list[bytes], unsent: int = 0) -> bytes:
         """A push of these lines, signed."""
         last = digest(lines[-1]) if lines else NO_DIGEST
