@@ -118,21 +118,23 @@ class Board:
 
     def flush(self) -> None:
         """Writes what changed, each thing once."""
-        moved: list[Shelf] = []
-        stayed: list[tuple[int, str, str, str, str]] = []
-        for key, before in self._before.items():
-            slot = self._slots[key]
-            assert slot is not None
-            body = self._bodies[key] = write_thing(key.kind, key.id, slot.version, slot.state)
-            lists = listing(key, slot.state)
-            if before is not None and listing(key, before) == lists:
-                stayed.append((slot.version, body, self.unit_id, key.kind, key.id))
+        anew: list[Shelf] = []
+        stayed: dict[tuple[str, ...], list[tuple[str | int, ...]]] = {}
+        for change in self.changes():
+            lists = listing(change.key, change.after)
+            if change.before is None:
+                rank = RANKS.get(change.key.kind, 2)
+                anew.append(Shelf(self.unit_id, *change.key, change.version, rank, *lists, change.body))
             else:
-                moved.append(Shelf(self.unit_id, *key, slot.version, RANKS.get(key.kind, 2), *lists, body))
-            if key.kind == "citizen" and _found_otherwise(before, slot.state):
-                people.index(self.tx, slot.state)
-        projections.put(self.tx, moved)
-        projections.restock(self.tx, stayed)
+                before = listing(change.key, change.before)
+                moved = tuple(name for name, old, new in zip(Lists._fields, before, lists, strict=True) if old != new)
+                values = [getattr(lists, name) for name in moved]
+                stayed.setdefault(moved, []).append((change.version, change.body, *values, self.unit_id, *change.key))
+            if change.key.kind == "citizen" and _found_otherwise(change.before, change.after):
+                people.index(self.tx, change.after)
+        projections.put(self.tx, anew)
+        for columns, rows in stayed.items():
+            projections.restock(self.tx, columns, rows)
 
     def changes(self) -> list[Change]:
         """What changed since the board was laid: each thing as it was and as it is."""
@@ -140,6 +142,8 @@ class Board:
         for key, before in self._before.items():
             slot = self._slots[key]
             assert slot is not None
+            if key not in self._bodies:
+                self._bodies[key] = write_thing(key.kind, key.id, slot.version, slot.state)
             found.append(Change(key, before, slot.state, slot.version, self._bodies[key]))
         return found
 

@@ -16,7 +16,7 @@ from models.ids import office_device
 from models.said import FileRef
 from models.store import files, journal, projections, tapes
 from models.store.engine import Store, Tx
-from models.store.tapes import Echo, Tape
+from models.store.tapes import Echo, Tape, Told
 from models.visit import FileArrived
 from sync.board import read_thing
 from sync.door import Door, Line, keep
@@ -36,30 +36,43 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 def push(store: Store, actor: Actor, pushed: Push, now_ms: int) -> Pushed | Torn:
     """Receipts for what a tablet says, all of them durable; or why nothing of it could be believed."""
-    header, lines = pushed
-    with store.read() as tx:
-        body = projections.body(tx, actor.unit, "device", header.device)
-    if body is None or header.device != actor.device:
-        return Torn("device_unknown", header.device)
-    device: devices.Device = read_thing("device", body).state
-    digests = [digest(line) for line in lines]
-    if lines and not verifies(device.key, header.signature, signed_text(header.device, digests[-1])):
-        return _reject(store, actor, pushed, Torn("bad_signature", header.device), now_ms)
-    events = [read(line) for line in lines]
+    digests = [digest(line) for line in pushed.lines]
+    events = [read(line) for line in pushed.lines]
     with store.write() as tx:
-        revoked = projections.body(tx, actor.unit, "device", header.device)
-        if revoked is None or read_thing("device", revoked).state.revoked:
-            return Torn("device_revoked", header.device)
-        head = journal.lock_head(tx, actor.unit)
-        answer = _Tape(tx, actor, head, now_ms).play(lines, digests, events)
-        if isinstance(answer, Pushed):
-            if answer.receipts:
-                at = Tape(answer.expect - 1, digests[-1])
-                tapes.sign(tx, actor.unit, header.device, at, header.signature, now_ms)
-            skew_ms = header.now_ms - now_ms if header.now_ms else None
-            tapes.tell(tx, actor.unit, header.device, now_ms, skew_ms, header.unsent, header.report)
-    if isinstance(answer, Torn):
+        answer = _believe(tx, actor, pushed, digests) or _heard(tx, actor, pushed, digests, events, now_ms)
+    if isinstance(answer, Torn) and answer.code not in ("device_unknown", "device_revoked"):
         return _reject(store, actor, pushed, answer, now_ms)
+    return answer
+
+
+def _believe(tx: Tx, actor: Actor, pushed: Push, digests: list[str]) -> Torn | None:
+    """Why a push cannot be from the device it names: unknown, revoked, or not signed by its key; None when it is."""
+    name = pushed.header.device
+    body = projections.body(tx, actor.unit, "device", name)
+    if body is None or name != actor.device:
+        return Torn("device_unknown", name)
+    device: devices.Device = read_thing("device", body).state
+    if device.revoked:
+        return Torn("device_revoked", name)
+    if digests and not verifies(device.key, pushed.header.signature, signed_text(name, digests[-1])):
+        return Torn("bad_signature", name)
+    return None
+
+
+def _heard(
+    tx: Tx, actor: Actor, pushed: Push, digests: list[str], events: list[Event | Unread], now_ms: int
+) -> Pushed | Torn:
+    """Receipts for lines known to be the device's; what it told of itself is kept beside where it stands."""
+    header = pushed.header
+    head = journal.lock_head(tx, actor.unit)
+    tape = _Tape(tx, actor, head, now_ms)
+    answer = tape.play(pushed.lines, digests, events)
+    if isinstance(answer, Torn):
+        return answer
+    if answer.receipts:
+        tapes.sign(tx, actor.unit, actor.device, Tape(answer.receipts[-1].n, digests[-1]), header.signature, now_ms)
+    skew_ms = header.now_ms - now_ms if header.now_ms else None
+    tapes.tell(tx, actor.unit, actor.device, tape.stands, Told(now_ms, skew_ms, header.unsent, header.report))
     return answer
 
 
@@ -71,35 +84,35 @@ class _Tape:
         self._actor = actor
         self._head = head
         self._now_ms = now_ms
-        self._tape = tapes.tape(tx, actor.unit, actor.device)
+        self.stands = tapes.tape(tx, actor.unit, actor.device)
 
     def play(self, lines: list[bytes], digests: list[str], events: list[Event | Unread]) -> Pushed | Torn:
         if not lines:
-            return Pushed(receipts=[], expect=self._tape.n + 1, now_ms=self._now_ms)
+            return Pushed(receipts=[], expect=self.stands.n + 1, now_ms=self._now_ms)
         numbers = self._numbers(events)
         broken = self._broken(numbers, digests, events)
         if broken:
             return broken
-        if numbers[0] > self._tape.n + 1:
-            return Pushed(receipts=[], expect=self._tape.n + 1, now_ms=self._now_ms)
-        fresh_from = next((i for i, n in enumerate(numbers) if n > self._tape.n), len(numbers))
+        if numbers[0] > self.stands.n + 1:
+            return Pushed(receipts=[], expect=self.stands.n + 1, now_ms=self._now_ms)
+        fresh_from = next((i for i, n in enumerate(numbers) if n > self.stands.n), len(numbers))
         again = self._again(numbers[:fresh_from], digests)
         if isinstance(again, Torn):
             return again
         receipts = again
         if fresh_from < len(numbers):
             first = events[fresh_from]
-            if first.prev and first.prev != self._tape.digest:
-                return Torn("broken_chain", f"event {numbers[fresh_from]} does not follow {self._tape.n}")
+            if first.prev and first.prev != self.stands.digest:
+                return Torn("broken_chain", f"event {numbers[fresh_from]} does not follow {self.stands.n}")
             new = [Line(*each) for each in zip(numbers, digests, lines, events, strict=True)][fresh_from:]
             receipts = receipts + self._admit(new)
-        return Pushed(receipts=receipts, expect=max(numbers[-1], self._tape.n) + 1, now_ms=self._now_ms)
+        return Pushed(receipts=receipts, expect=max(numbers[-1], self.stands.n) + 1, now_ms=self._now_ms)
 
     def _numbers(self, events: list[Event | Unread]) -> list[int]:
         """The number of each line; one that cannot be read bears the number after the line before it."""
         numbers: list[int] = []
         for event in events:
-            expected = numbers[-1] + 1 if numbers else self._tape.n + 1
+            expected = numbers[-1] + 1 if numbers else self.stands.n + 1
             numbers.append(event.n if event.n is not None else expected)
         return numbers
 
@@ -138,7 +151,7 @@ class _Tape:
         door = Door(self._tx, self._actor, self._head, self._now_ms)
         receipts = door.admit_all(new)
         last = new[-1]
-        tapes.wind(self._tx, self._actor.unit, self._actor.device, Tape(last.n, last.digest), self._now_ms)
+        self.stands = Tape(last.n, last.digest)
         door.close()
         return receipts
 

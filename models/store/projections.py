@@ -60,9 +60,15 @@ def put(tx: Tx, shelves: Sequence[Shelf]) -> None:
     )
 
 
-def restock(tx: Tx, fresh: Sequence[tuple[int, str, str, str, str]]) -> None:
-    """New bodies for things that stay in the same lists: (version, body, unit, kind, id). Half the pages of `put`."""
-    tx.many("UPDATE things SET version = ?, body = ? WHERE unit_id = ? AND kind = ? AND id = ?", fresh)
+def restock(tx: Tx, columns: tuple[str, ...], fresh: Sequence[tuple[str | int, ...]]) -> None:
+    """New version and body for things there already, and the list columns that really changed.
+
+    Rows are (version, body, the columns' values, unit, kind, id). An index whose columns are not named stays untouched:
+    half the pages a full `put` dirties.
+    """
+    assert set(columns) <= set(Shelf._fields[5:10])
+    sets = "".join(f", {column} = ?" for column in columns)
+    tx.many(f"UPDATE things SET version = ?, body = ?{sets} WHERE unit_id = ? AND kind = ? AND id = ?", fresh)
 
 
 def bodies(tx: Tx, unit_id: str, kind: str, ids: Sequence[str]) -> dict[str, str]:

@@ -20,7 +20,7 @@ def tape(tx: Tx, unit_id: str, device_id: str) -> Tape:
 
 
 def wind(tx: Tx, unit_id: str, device_id: str, to: Tape, heard_ms: int) -> None:
-    """Moves a device to where it stands after a push."""
+    """Moves the office's own device to where it stands."""
     tx.run(
         "INSERT INTO tapes (unit_id, device_id, n, digest, heard_ms, report) VALUES (?, ?, ?, ?, ?, '') "
         "ON CONFLICT (unit_id, device_id) DO UPDATE SET n = excluded.n, digest = excluded.digest, heard_ms = excluded.heard_ms",
@@ -28,13 +28,23 @@ def wind(tx: Tx, unit_id: str, device_id: str, to: Tape, heard_ms: int) -> None:
     )  # fmt: skip
 
 
-def tell(tx: Tx, unit_id: str, device_id: str, heard_ms: int, skew_ms: int | None, unsent: int, report: str) -> None:
-    """Keeps what a device last told of itself: clock skew, how much it still holds, and its own report (JSON)."""
+class Told(NamedTuple):
+    """What a device told of itself with a push: when, its clock's skew, how much it still holds, its report (JSON)."""
+
+    heard_ms: int
+    skew_ms: int | None
+    unsent: int
+    report: str
+
+
+def tell(tx: Tx, unit_id: str, device_id: str, at: Tape, told: Told) -> None:
+    """Moves a device to where it stands after a push, and keeps what it told of itself."""
     tx.run(
-        "INSERT INTO tapes (unit_id, device_id, n, digest, heard_ms, skew_ms, unsent, report) VALUES (?, ?, 0, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (unit_id, device_id) DO UPDATE SET heard_ms = excluded.heard_ms, skew_ms = excluded.skew_ms, "
+        "INSERT INTO tapes (unit_id, device_id, n, digest, heard_ms, skew_ms, unsent, report) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (unit_id, device_id) DO UPDATE SET n = excluded.n, "
+        "digest = excluded.digest, heard_ms = excluded.heard_ms, skew_ms = excluded.skew_ms, "
         "unsent = excluded.unsent, report = excluded.report",
-        unit_id, device_id, NO_DIGEST, heard_ms, skew_ms, unsent, report,
+        unit_id, device_id, *at, *told,
     )  # fmt: skip
 
 
