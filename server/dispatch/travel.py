@@ -5,9 +5,14 @@ gave the same line (R2 0.61 and 0.67). Whoever has a road matrix uses that inste
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from models.said import Place
+from server.dispatch.problem import DAY_S, Table
 
 ROAD_OFFSET_M = 265
 """What every trip costs besides its length: out of one alley and into another."""
@@ -50,3 +55,62 @@ def road_m(a: Point, b: Point) -> int:
 def travel_ms(metres: int) -> int:
     """Likely time for so much road, parking and walking in included."""
     return (math.ceil(metres * 3.6 / SPEED_KM_H) + STOP_S) * 1000
+
+
+class Speeds(msgspec.Struct, frozen=True, kw_only=True):
+    """How fast a ward travels, hour by hour. The first entry of `km_h` holds until the next one begins, the last all night.
+
+    Set by the ward; the defaults are a town: 22 km/h, 15 in the two rushes (07:00-08:30, 16:30-18:00).
+    """
+
+    offset_m: int = ROAD_OFFSET_M
+    factor_percent: int = round(ROAD_FACTOR * 100)
+    stop_s: int = STOP_S
+    km_h: tuple[tuple[int, int], ...] = ((0, 22), (420, 15), (510, 22), (990, 15), (1080, 22))
+    """From which minute of the day, how fast."""
+
+
+TOWN = Speeds()
+COUNTRY = Speeds(factor_percent=140, stop_s=60, km_h=((0, 32),))
+"""Rural communes: longer ways, faster roads. Not measured yet; learn it (`learn.py`)."""
+DOOR_S_MIN = 60
+"""Nobody is at another door in less."""
+
+
+def pace_s_per_km(speeds: Speeds, from_s: int, to_s: int) -> float:
+    """Seconds a kilometre of road takes, averaged over these seconds of the day."""
+    edges = [(minute * 60, km_h) for minute, km_h in speeds.km_h]
+    ends = [start for start, _ in edges[1:]] + [DAY_S]
+    weighed = [(max(0, min(end, to_s) - max(start, from_s)), 3600 / km_h) for (start, km_h), end in zip(edges, ends, strict=True)]
+    total_s = sum(seconds for seconds, _ in weighed)
+    return sum(seconds * pace for seconds, pace in weighed) / total_s if total_s else 3600 / speeds.km_h[-1][1]
+
+
+def straight_table_m(points: Sequence[Point]) -> NDArray[np.float64]:
+    """Straight metres between all pairs of points."""
+    lat, lon = np.array(points, dtype=np.float64).reshape(-1, 2).T
+    half = np.sin((lat[:, None] - lat) / 2) ** 2 + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+    found: NDArray[np.float64] = 2 * _EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(1.0, half)))
+    return found
+
+
+def table_s(points: Sequence[Point], speeds: Speeds = TOWN, from_s: int = 7 * 3600, to_s: int = 17 * 3600) -> Table:
+    """Seconds from door to door by the formula, parking and walking in included, at the mean pace of these hours."""
+    straight_m = straight_table_m(points)
+    road = speeds.offset_m + straight_m * speeds.factor_percent / 100
+    seconds = np.ceil(road * pace_s_per_km(speeds, from_s, to_s) / 1000 + speeds.stop_s)
+    return doors(seconds, straight_m == 0)
+
+
+def doors(seconds: NDArray[np.float64], same: NDArray[np.bool_]) -> Table:
+    """Seconds as a table: nothing between a door and itself, a minute at least to another, no way longer than a detour."""
+    whole = np.where(same, 0, np.maximum(np.ceil(seconds), DOOR_S_MIN)).astype(np.int64)
+    return closed(whole)
+
+
+def closed(table: Table) -> Table:
+    """The table with every way at most as long as any way round. Plans rely on it: leaving a stop out never makes one later."""
+    found = table.copy()
+    for via in range(len(found)):
+        np.minimum(found, found[:, via, None] + found[None, via], out=found)
+    return found

@@ -1,0 +1,236 @@
+"""A plan in the making: orders that can be kept at every moment, changed one visit at a time."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from server.dispatch.insertion import NEVER, Fits, Gap, Gaps, asked, fits, gaps_of, joined
+from server.dispatch.problem import Problem
+from server.dispatch.route import (
+    Cost,
+    Order,
+    Pairs,
+    Plan,
+    Starts,
+    Tables,
+    Timing,
+    after,
+    before,
+    cost,
+    pause_of,
+    pauses_due,
+    route,
+    timed,
+)
+
+
+class Single(NamedTuple):
+    """Where one officer would make a visit: extra price, gap, first and last possible begin."""
+
+    price_s: int
+    gap: Gap
+    first_s: int
+    last_s: int
+
+
+class Double(NamedTuple):
+    """Where two officers would make a visit together, and the second of the day at which they begin."""
+
+    price_s: int
+    lead: Gap
+    second: Gap
+    start_s: int
+
+
+class Draft:
+    """Orders by officer, visits made by two, and visits that are to begin in less than their windows."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.orders: list[Order] = [[before(k) for k in pauses_due(officer)] for officer in tables.officers]
+        self.pairs: Pairs = {}
+        self.narrowed: dict[int, Starts] = {}
+        self.timings: list[Timing | None] = [self._timed(o, order) for o, order in enumerate(self.orders)]
+        self._gaps: dict[int, Gaps] = {}
+
+    def _timed(self, o: int, order: Order) -> Timing | None:
+        return timed(self.tables, o, order, self.narrowed)
+
+    def copy(self) -> "Draft":
+        """The same draft, free to go another way."""
+        twin = Draft.__new__(Draft)
+        twin.tables = self.tables
+        twin.orders = [list(order) for order in self.orders]
+        twin.pairs, twin.narrowed = dict(self.pairs), dict(self.narrowed)
+        twin.timings, twin._gaps = list(self.timings), dict(self._gaps)
+        return twin
+
+    def made(self) -> set[int]:
+        """The visits that somebody makes."""
+        return {item for order in self.orders for item in order if item >= 0}
+
+    def missing(self) -> list[int]:
+        """The visits nobody makes, dearest first."""
+        made = self.made()
+        return sorted((v for v in range(len(self.tables.visits)) if v not in made), key=lambda v: (-self.tables.prize[v], v))
+
+    def officer_of(self, v: int) -> int | None:
+        """Who leads this visit."""
+        if v in self.pairs:
+            return self.pairs[v][0]
+        return next((o for o, order in enumerate(self.orders) if v in order), None)
+
+    def clear(self, o: int) -> None:
+        """Leaves an officer nothing but the pauses."""
+        self.orders[o] = [before(k) for k in pauses_due(self.tables.officers[o])]
+        self.timings[o] = self._timed(o, self.orders[o])
+        self._gaps.pop(o, None)
+
+    def put(self, o: int, order: Order) -> bool:
+        """Gives an officer this order, if it can be kept."""
+        timing = self._timed(o, order)
+        if timing is not None:
+            self.orders[o], self.timings[o] = order, timing
+            self._gaps.pop(o, None)
+        return timing is not None
+
+    def take(self, v: int) -> bool:
+        """Takes a visit out of the day of whoever makes it, if the rest can be kept without it (a pause may be in the way)."""
+        holders = [o for o, order in enumerate(self.orders) if v in order]
+        old = [self.orders[o] for o in holders]
+        for i, o in enumerate(holders):
+            rest = [item for item in self.orders[o] if item != v]
+            if not any(self.put(o, order) for order in self._turned(o, rest)):
+                for back, order in zip(holders[:i], old, strict=False):
+                    self.put(back, order)
+                return False
+        self.pairs.pop(v, None)
+        self.narrowed.pop(v, None)
+        return True
+
+    def _turned(self, o: int, order: Order) -> Iterator[Order]:
+        """The order as it is, then with its roaming pauses all before riding, then all after it."""
+        pauses = self.tables.officers[o].pauses
+        yield order
+        for side in (before, after):
+            yield [
+                item if item >= 0 or pauses[pause_of(item)].place is not None else side(pause_of(item)) for item in order
+            ]
+
+    def gaps(self, officers: Iterable[int] | None = None) -> Gaps:
+        """The gaps in these officers' days, or in everybody's."""
+        parts = []
+        for o in officers if officers is not None else range(len(self.orders)):
+            timing = self.timings[o]
+            if o not in self._gaps and timing is not None:
+                self._gaps[o] = gaps_of(self.tables, o, self.orders[o], timing, self.narrowed)
+            if o in self._gaps:
+                parts.append(self._gaps[o])
+        return joined(parts)
+
+    def best(self, v: int, officers: Iterable[int] | None = None) -> Single | None:
+        """The cheapest place for a visit of one officer."""
+        gaps = self.gaps(officers)
+        rows = asked(self.tables, [v], self.narrowed)
+        found = fits(self.tables, gaps, rows)
+        if not found.price_s.size:
+            return None
+        at = np.unravel_index(int(found.price_s.argmin()), found.price_s.shape)
+        price_s = int(found.price_s[at])
+        if price_s >= NEVER:
+            return None
+        return Single(price_s, gaps.gaps[int(at[0])], int(found.first_s[at]), int(found.last_s[at]))
+
+    def best_double(self, v: int) -> Double | None:
+        """The cheapest lead, second and moment for a visit of two officers."""
+        gaps, rows = self.gaps(), asked(self.tables, [v])
+        lead, beside = fits(self.tables, gaps, rows), fits(self.tables, gaps, rows, second=True)
+        moments = _moments(lead, beside)
+        if not moments.size:
+            return None
+        officers = gaps.rows[:, 0]
+        n = len(self.tables.officers)
+        lead_s, lead_gap = _by_officer(lead, moments, officers, n)
+        second_s, second_gap = _by_officer(beside, moments, officers, n)
+        total = lead_s[:, :, None] + second_s[:, None, :]
+        total[:, np.arange(n), np.arange(n)] = NEVER
+        t, a, b = (int(i) for i in np.unravel_index(int(total.argmin()), total.shape))
+        if total[t, a, b] >= NEVER:
+            return None
+        return Double(int(total[t, a, b]), gaps.gaps[lead_gap[t, a]], gaps.gaps[second_gap[t, b]], int(moments[t]))
+
+    def add(self, v: int, where: Single | Double) -> bool:
+        """Puts a visit where it was said to fit; False when it does not after all, and then nothing has changed."""
+        if isinstance(where, Single):
+            return self.put(where.gap.officer, [*where.gap.head, v, *where.gap.tail])
+        kept = self.narrowed.get(v)
+        self.narrowed[v] = ((where.start_s, where.start_s),)
+        lead, second = where.lead, where.second
+        old = self.orders[lead.officer]
+        if self.put(lead.officer, [*lead.head, v, *lead.tail]):
+            if self.put(second.officer, [*second.head, v, *second.tail]):
+                self.pairs[v] = (lead.officer, second.officer, where.start_s)
+                return True
+            self.put(lead.officer, old)
+        del self.narrowed[v]
+        if kept is not None:
+            self.narrowed[v] = kept
+        return False
+
+    def place(self, v: int) -> Single | Double | None:
+        """The cheapest place for a visit, for however many officers it takes."""
+        return self.best_double(v) if self.tables.two[v] else self.best(v)
+
+    def plan(self, engine: str, seed: int) -> Plan:
+        """The draft as a plan."""
+        routes = [
+            route(self.tables, o, order, timing, self.pairs)
+            for o, (order, timing) in enumerate(zip(self.orders, self.timings, strict=True))
+            if timing is not None
+        ]
+        left_out = [self.tables.visits[v].id for v in self.missing()]
+        problem = self.tables.problem
+        return Plan(
+            unit=problem.unit,
+            day=problem.day,
+            routes=tuple(routes),
+            left_out=tuple(left_out),
+            cost=cost(self.tables, routes, left_out),
+            digest=digest(problem),
+            engine=engine,
+            seed=seed,
+        )
+
+    def cost(self) -> Cost:
+        """What the draft costs as it stands."""
+        return self.plan("", 0).cost
+
+
+def _moments(lead: Fits, beside: Fits) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """The moments worth trying for two officers: the earliest ones at which one of them could begin."""
+    found = [one.first_s[one.price_s < NEVER] for one in (lead, beside)]
+    return np.unique(np.concatenate(found))
+
+
+def _by_officer(found: Fits, moments: np.ndarray, officers: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """For each moment and officer the cheapest price and its gap."""
+    shape = (len(moments), n)
+    price, gap = np.full(shape, NEVER, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    open_ = (found.first_s[None] <= moments[:, None, None]) & (moments[:, None, None] <= found.last_s[None])
+    prices = np.where(open_, found.price_s[None], NEVER).min(axis=2)
+    for o in range(n):
+        mine = np.flatnonzero(officers == o)
+        if mine.size:
+            best = prices[:, mine].argmin(axis=1)
+            price[:, o] = prices[np.arange(len(moments)), mine[best]]
+            gap[:, o] = mine[best]
+    return price, gap
+
+
+def digest(problem: Problem) -> str:
+    """A name for exactly this problem, kept with its plans."""
+    told = hashlib.sha256(repr((problem.officers, problem.visits, problem.weights)).encode())
+    told.update(problem.travel_s.tobytes())
+    return told.hexdigest()[:16]

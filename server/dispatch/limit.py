@@ -1,0 +1,42 @@
+"""When to stop looking, and whom to tell how far it is."""
+
+import time
+from collections.abc import Callable
+
+import msgspec
+
+Watch = Callable[[str, float, int], bool]
+"""`watch(step, share_done, best_cost_s)`: hears how far it is; False: stop, what was found so far is wanted."""
+
+
+class Limit(msgspec.Struct, frozen=True, kw_only=True):
+    """How long to look: CPU seconds of this process, or a number of tries, which gives the same plan on any machine."""
+
+    cpu_s: float = 1.0
+    tries: int | None = None
+
+    def share(self, part: float) -> "Limit":
+        """A part of this limit."""
+        return Limit(cpu_s=self.cpu_s * part, tries=None if self.tries is None else max(1, int(self.tries * part)))
+
+
+class Clock:
+    """Runs down one limit. PyVRP asks it before every try."""
+
+    def __init__(self, limit: Limit, watch: Watch | None = None, step: str = "") -> None:
+        self._limit, self._watch, self._step = limit, watch, step
+        self._began_s, self._tries, self.cancelled = time.process_time(), 0, False
+
+    def __call__(self, best_cost: float) -> bool:
+        """Whether to stop now."""
+        share = self.share()
+        if self._watch is not None and self._tries % 50 == 0:
+            self.cancelled = self.cancelled or not self._watch(self._step, min(share, 1.0), int(best_cost))
+        self._tries += 1
+        return self.cancelled or share >= 1.0
+
+    def share(self) -> float:
+        """How much of the limit is used up."""
+        if self._limit.tries is not None:
+            return self._tries / self._limit.tries
+        return (time.process_time() - self._began_s) / max(self._limit.cpu_s, 1e-9)
