@@ -26,6 +26,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     keep_visits_days: Annotated[int, msgspec.Meta(ge=0, le=60)] = 3
     keep_rejects_days: Annotated[int, msgspec.Meta(ge=1, le=3660)] = 180
     keep_backups: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 14
+    alert_acknowledge_minutes: Annotated[int, msgspec.Meta(ge=1, le=7 * 24 * 60)] = 120
+    alert_late_minutes: Annotated[int, msgspec.Meta(ge=0, le=24 * 60)] = 15
+    alert_silent_hours: Annotated[int, msgspec.Meta(ge=1, le=30 * 24)] = 4
+    anchor_url: str = ""
+    anchor_secret: str = ""
 
 
 DOCS: dict[str, str] = {
@@ -46,6 +51,11 @@ DOCS: dict[str, str] = {
     "keep_visits_days": "days after its end that a visit stays on the tablet",
     "keep_rejects_days": "days that lines which never became events are kept for inspection",
     "keep_backups": "how many nightly backups are kept",
+    "alert_acknowledge_minutes": "minutes before its window when a visit without officer or acknowledgement is an alert",
+    "alert_late_minutes": "minutes after its window when a visit nobody has arrived at is an alert",
+    "alert_silent_hours": "hours of silence after which unsent work on a tablet, or files not yet here, are an alert",
+    "anchor_url": "where the journal's daily digests are posted, so that a cut-off tail is seen elsewhere; empty: nowhere",
+    "anchor_secret": "the key those posts are signed with (HMAC-SHA-256 in X-Tannha-Signature)",
 }
 
 PREFIX = "TANNHA_"
