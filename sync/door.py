@@ -26,6 +26,7 @@ from sync.hearing import Hearing
 from sync.protocol import Outcome, Receipt, receipt
 
 _NOT_UTF8 = "base64:"
+_NOTHING = Key("", "")
 
 
 class Line(NamedTuple):
@@ -67,6 +68,7 @@ class Door:
     def __init__(self, tx: Tx, actor: Actor, head: Head, now_ms: int, unit_id: str = "") -> None:
         self._tx = tx
         self._actor = actor
+        self._speaker = actor.officer or actor.id
         self._unit = unit_id or actor.unit
         self._head = head
         self._now_ms = now_ms
@@ -75,6 +77,7 @@ class Door:
         self._entries: list[Entry] = []
         self._here: dict[str, Entry] = {}
         self._named: list[tuple[str, FileRef]] = []
+        self._erased: list[tuple[str, int]] = []
 
     def version_of(self, body: Body) -> int:
         """The present version of the thing a body is about."""
@@ -83,25 +86,29 @@ class Door:
 
     def admit_all(self, lines: list[Line]) -> list[Receipt]:
         """A receipt for each line, in order."""
-        events = [line.event for line in lines if isinstance(line.event, Event)]
-        fresh = [event.id for event in events if event.id not in self._here]
+        keys = [fold.about(line.event.body) if isinstance(line.event, Event) else _NOTHING for line in lines]
+        fresh = [line.event.id for line in lines if isinstance(line.event, Event) and line.event.id not in self._here]
         self._here |= journal.known(self._tx, self._unit, fresh)
-        self._board.preload(fold.about(event.body) for event in events)
-        return [self._admit(line) for line in lines]
+        self._board.preload(key for key in keys if key is not _NOTHING)
+        return [self._admit(line, key) for line, key in zip(lines, keys, strict=True)]
 
-    def _admit(self, line: Line) -> Receipt:
+    def _admit(self, line: Line, key: Key) -> Receipt:
         event = line.event
         if isinstance(event, Unread):
             return self._unread(line, event)
         known = self._here.get(event.id)
         if known is not None:
             return self._echo(line, event, known)
-        if event.device != self._actor.device:
-            return self._write(line, event, Verdict("refused", "malformed", "another device's name"), Key("", ""))
-        key = fold.about(event.body)
         said = self._said(event, self._head.seq + 1)
-        verdict = self._judge(event, key, said)
-        return self._write(line, event, verdict, key)
+        if event.device != self._actor.device:
+            verdict, key = Verdict("refused", "malformed", "another device's name"), _NOTHING
+        else:
+            verdict = self._judge(event, key, said)
+        entry = self._append(line, event.id, type(event.body).__name__, key, self._speaker, verdict)
+        self._here[event.id] = entry
+        if verdict.outcome in ("parked", "refused"):
+            self._hold(event.id, type(event.body).__name__, key, verdict, said.at_ms)
+        return receipt(event.id, line.n, verdict.outcome, entry.seq, verdict.given, verdict.code, verdict.detail)
 
     def _said(self, event: Event, seq: int) -> Said:
         time = legal_time(event, self._now_ms)
@@ -113,7 +120,7 @@ class Door:
     def _author(self, event: Event) -> str:
         """Who said it first: an adopted event keeps its own author."""
         hold = self._board.look("hold", event.adopts) if event.adopts else None
-        return hold.by if hold else (self._actor.officer or self._actor.id)
+        return hold.by if hold else self._speaker
 
     def _judge(self, event: Event, key: Key, said: Said) -> Verdict:
         slot = self._board.slot(key)
@@ -138,8 +145,8 @@ class Door:
             return Refused("unknown_thing", "hold")
         if hold.settled:
             return Refused("already_settled", hold.settled)
-        same = (hold.said_kind, hold.subject) == (type(event.body).__name__, fold.about(event.body).id)
-        return None if same else Refused("bad_value", "adopts")
+        parked = journal.entry(self._tx, self._unit, event.adopts)
+        return None if parked and _same_words(parked, event) else Refused("bad_value", "adopts")
 
     def _stale(self, event: Event, key: Key, state: object) -> str:
         """Why a tablet's word on a visit is not under the lease that holds now; empty when it is."""
@@ -166,7 +173,7 @@ class Door:
         if isinstance(after, Visit):
             self._name_files(state, after)
         if isinstance(body, CitizenErased):
-            journal.redact(self._tx, self._unit, body.citizen, said.seq)
+            self._erased.append((body.citizen, said.seq))
         return Verdict(_outcome(state, after, said), given=given)
 
     def _settle(self, hold_id: str, said: Said) -> None:
@@ -192,8 +199,8 @@ class Door:
     def _unread(self, line: Line, unread: Unread) -> Receipt:
         name = f"{self._actor.device}:{line.n}"
         verdict = Verdict("refused", unread.code, unread.detail)
-        answered = self._append(line, name, "", Key("", ""), self._actor.id, verdict)
-        self._hold(name, "", Key("", ""), verdict, self._now_ms)
+        answered = self._append(line, name, "", _NOTHING, self._speaker, verdict)
+        self._hold(name, "", _NOTHING, verdict, self._now_ms)
         return receipt(name, line.n, "refused", answered.seq, code=unread.code, detail=unread.detail)
 
     def _echo(self, line: Line, event: Event, known: Entry) -> Receipt:
@@ -205,15 +212,6 @@ class Door:
             return receipt(event.id, line.n, "refused", 0, code=code)
         outcome: Outcome = known.outcome  # type: ignore[assignment]
         return receipt(event.id, line.n, outcome, known.seq, known.given, known.code, known.detail)
-
-    def _write(self, line: Line, event: Event, verdict: Verdict, key: Key) -> Receipt:
-        entry = self._append(
-            line, event.id, type(event.body).__name__, key, self._actor.officer or self._actor.id, verdict
-        )
-        self._here[event.id] = entry
-        if verdict.outcome in ("parked", "refused"):
-            self._hold(event.id, type(event.body).__name__, key, verdict, event.at_ms)
-        return receipt(event.id, line.n, verdict.outcome, entry.seq, verdict.given, verdict.code, verdict.detail)
 
     def _append(self, line: Line, event_id: str, kind: str, key: Key, actor_id: str, verdict: Verdict) -> Entry:
         seq = self._head.seq + 1
@@ -242,6 +240,8 @@ class Door:
         if self._named:
             self._announce()
         journal.append(self._tx, self._unit, self._entries)
+        for citizen, seq in self._erased:
+            journal.redact(self._tx, self._unit, citizen, seq)
         self._board.flush()
         Hearing(self._board).settle()
 
@@ -252,7 +252,8 @@ class Door:
         if not arrived:
             return
         office = access.system(self._unit)
-        tablet, self._actor, self._tablet = self._actor, _as_office(office, self._unit), False
+        tablet, speaker, self._tablet = self._actor, self._speaker, False
+        self._actor, self._speaker = _as_office(office, self._unit), office.id
         tape = tapes.tape(self._tx, self._unit, self._actor.device)
         for body in arrived:
             name = f"{self._actor.device}:{tape.n + 1}"
@@ -267,9 +268,9 @@ class Door:
             )
             line = _encode(event)
             tape = tapes.Tape(event.n, digest(line))
-            self._admit(Line(event.n, tape.digest, line, event))
+            self._admit(Line(event.n, tape.digest, line, event), fold.about(body))
         tapes.wind(self._tx, self._unit, self._actor.device, tape, self._now_ms)
-        self._actor, self._tablet = tablet, True
+        self._actor, self._speaker, self._tablet = tablet, speaker, not tablet.device.startswith("office:")
 
 
 def _with(said: Said, given: str) -> Said:
