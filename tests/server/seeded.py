@@ -82,13 +82,15 @@ class Seeded:
         """The header somebody with this role signs their calls with."""
         return {"Authorization": f"Bearer {self._tokens[unit, role]}"}
 
-    def sign_in(self, unit: str, roles: str, officer: str = "", device: str = "") -> tuple[str, str]:
+    def sign_in(
+        self, unit: str, roles: str, officer: str = "", device: str = "", expires_ms: int = FOREVER_MS
+    ) -> tuple[str, str]:
         """A new account and a token of it."""
         token, account_id = uuid7(), uuid7()
         account = Account(unit, account_id, f"u{account_id}", f"Người {roles}", "-", roles, officer, 0, 0)
         with self.store.write() as tx:
             accounts.put_account(tx, account)
-            accounts.begin_session(tx, token_digest(token), account, device, "csrf", 0, FOREVER_MS)
+            accounts.begin_session(tx, token_digest(token), account, device, "csrf", 0, expires_ms)
         return account_id, token
 
     def say(self, unit: str, role: Role, *bodies: Body) -> None:
@@ -113,9 +115,8 @@ class Seeded:
             NoticePosted(notice=notice, unit=unit, title="Triều cường", level="safety"),
         )  # fmt: skip
         hold = self._parked(unit, visit)
-        return Things(
-            citizen, request, dossier, visit, call, officer, device, hold, notice, self.accounts[unit, "clerk"]
-        )
+        account, _ = self.sign_in(unit, "clerk")
+        return Things(citizen, request, dossier, visit, call, officer, device, hold, notice, account)
 
     def _officer(self, unit: str) -> str:
         officer, device = uuid7(), uuid7()

@@ -1,0 +1,251 @@
+"""Every address x every role x own unit, another unit, the unit above and the unit below, against a table written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+from litestar.testing import TestClient
+
+from models.access import Role
+from models.store.engine import Store
+from server.house import uuid7
+from tests.server.seeded import GRANTED, NEXT_WARD, PROVINCE, WARD, Seeded, Things
+
+ALL = " ".join(GRANTED)
+DESK = "clerk supervisor certifier province"
+PEOPLE = "clerk supervisor certifier"
+SENDERS = "officer clerk supervisor certifier"
+TUS = {"Tus-Resumable": "1.0.0"}
+PATCHING = TUS | {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
+DIGEST = "0" * 64
+PROMISING = TUS | {"Upload-Length": "1", "Upload-Metadata": f"digest {'MDAw' * 21}MA==,filetype aW1hZ2UvcG5n"}
+NEW = {"unit": "{unit}", "username": "{new}", "name": "Lê", "password": "mật khẩu dài lắm", "roles": ["clerk"]}
+
+
+class Way(NamedTuple):
+    """One address: who is let in, who also from the province, and whether it is about one thing of one unit."""
+
+    roles: str
+    below: str = ""
+    of_thing: bool = False
+    query: str = ""
+    body: dict[str, Any] | None = None
+    text: str = ""
+    headers: dict[str, str] | None = None
+    fails: int = 0
+    """What those let in are answered when the call cannot come to a good end in this test."""
+
+
+PUBLIC = {
+    "GET /health", "POST /sessions", "POST /sync/enrol", "OPTIONS /files", "GET /units", "GET /units/{unit_id}",
+    "GET /units/{unit_id}/children", "GET /procedures", "GET /openapi", "GET /openapi/openapi.json", "GET /openapi/{path}",
+}  # fmt: skip
+
+WAYS: dict[str, Way] = {
+    "GET /metrics": Way("admin", "admin"),
+    "GET /sessions/me": Way(ALL),
+    "DELETE /sessions/me": Way(ALL),
+    "POST /events": Way(ALL, "admin", body={"unit": "{unit}", "events": [{"body": {"kind": "NoticeWithdrawn", "notice": "x"}}]}),
+    "POST /sync/push": Way("", text='{{"device":"{device}","count":0,"signature":""}}\n'),
+    "GET /sync/pull": Way(SENDERS + " province", "province", query="units={unit}"),
+    "GET /sync/receipts": Way("", query="from_n=1&to_n=2"),
+    "GET /sync/live": Way(SENDERS + " province", "province", query="units={unit}"),
+    "POST /files": Way(SENDERS, headers=PROMISING),
+    "POST /files/{name}": Way(SENDERS, headers=PATCHING | {"X-HTTP-Method-Override": "PATCH"}, fails=404),
+    "PATCH /files/{name}": Way(SENDERS, headers=PATCHING, fails=404),
+    "HEAD /files/{name}": Way(SENDERS, headers=TUS, fails=404),
+    "GET /files/{name}": Way(SENDERS, fails=404),
+    "GET /citizens": Way(PEOPLE),
+    "GET /citizens/{citizen_id}": Way(PEOPLE, of_thing=True),
+    "GET /requests": Way(DESK, "province", query="unit={unit}"),
+    "GET /requests/{request_id}": Way(DESK, "province", of_thing=True),
+    "GET /visits": Way(DESK, "province", query="unit={unit}"),
+    "GET /visits/{visit_id}": Way(DESK, "province", of_thing=True),
+    "POST /visits/{visit_id}/assign": Way("supervisor", of_thing=True, body={}),
+    "GET /dossiers": Way(DESK, "province", query="unit={unit}"),
+    "GET /dossiers/{dossier_id}": Way(DESK, "province", of_thing=True),
+    "GET /calls": Way("clerk supervisor", query="unit={unit}"),
+    "GET /calls/{call_id}": Way("clerk supervisor", of_thing=True),
+    "GET /officers": Way(ALL, "admin province auditor", query="unit={unit}"),
+    "GET /officers/{officer_id}": Way(ALL, "admin province auditor", of_thing=True),
+    "GET /settling": Way("supervisor province", "province", query="unit={unit}"),
+    "POST /settling/{hold_id}/adopt": Way("supervisor", of_thing=True),
+    "POST /settling/{hold_id}/return": Way("supervisor", of_thing=True, body={"reason": "xem lại"}),
+    "POST /settling/{hold_id}/dismiss": Way("supervisor", of_thing=True, body={"reason": "thừa"}),
+    "GET /journal": Way("supervisor auditor", "auditor", query="unit={unit}&subject={request}"),
+    "GET /journal/head": Way("supervisor auditor", "auditor", query="unit={unit}"),
+    "GET /audit": Way("auditor", "auditor", query="unit={unit}"),
+    "GET /accounts": Way("admin", "admin", query="unit={unit}"),
+    "POST /accounts": Way("admin", "admin", body=NEW),
+    "GET /accounts/{account_id}": Way("admin", "admin", of_thing=True),
+    "PATCH /accounts/{account_id}": Way("admin", "admin", of_thing=True, body={"name": "Lê Thị Chanh"}),
+    "PUT /accounts/{account_id}/password": Way("admin", "admin", of_thing=True, body={"password": "mật khẩu dài lắm"}),
+    "GET /devices": Way("supervisor admin province", "admin province", query="unit={unit}"),
+    "POST /devices/codes": Way("supervisor admin", "admin", body={"unit": "{unit}", "officer": "{officer}"}),
+    "POST /devices/{device_id}/revoke": Way("supervisor admin", "admin", of_thing=True, body={"reason": "mất máy"}),
+}  # fmt: skip
+
+
+class Caller:
+    """Calls every way there is and says what was answered."""
+
+    def __init__(self, seeded: Seeded, client: TestClient[Any]) -> None:
+        self.seeded = seeded
+        self.client = client
+
+    def answers(self, way: str, headers: dict[str, str], unit: str) -> Any:
+        """The answer to a call about one unit and its things."""
+        method, path = way.split()
+        told = WAYS.get(way, Way(""))
+        things: Things = self.seeded.things[unit]
+        words = {**things._asdict(), "unit": unit, "new": f"n{uuid7()}"}
+        words |= {f"{name}_id": value for name, value in things._asdict().items()} | {"unit_id": unit, "name": DIGEST}
+        address = path.format(**words, path="x") + (f"?{told.query.format(**words)}" if told.query else "")
+        body = None if told.body is None else _filled(told.body, words)
+        sent: dict[str, Any] = {"content": told.text.format(**words)} if told.text else {"json": body}
+        return self.client.request(method, address, headers={**(told.headers or {}), **headers}, **sent)
+
+    def as_role(self, way: str, role: Role, home: str, unit: str) -> Any:
+        """The answer to somebody of a role at home in one unit who asks about another (or the same)."""
+        headers = self.seeded.bearer(role, home)
+        if way in ("DELETE /sessions/me", "PUT /accounts/{account_id}/password"):
+            headers = {"Authorization": f"Bearer {self.seeded.sign_in(home, role)[1]}"}
+        return self.answers(way, headers, unit)
+
+
+def _filled(body: Any, words: dict[str, str]) -> Any:
+    if isinstance(body, dict):
+        return {name: _filled(value, words) for name, value in body.items()}
+    if isinstance(body, list):
+        return [_filled(value, words) for value in body]
+    return body.format(**words) if isinstance(body, str) else body
+
+
+def ways(app: Litestar) -> set[str]:
+    """Every address the application answers, e.g. `GET /visits/{visit_id}`; the options Litestar tells by itself left out."""
+    return {
+        f"{method} {route.path_format}"
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for method, (handler, _) in route.route_handler_map.items()
+        if handler.handler_name != "options_handler"
+    }
+
+
+@pytest.fixture
+def caller(store: Store, tmp_path: Path) -> Iterator[Caller]:
+    """Three units full of things, and somebody who calls; streams end at once."""
+    seeded = Seeded(store, tmp_path, login_tries_max=1000)
+    with TestClient(seeded.app()) as client:
+        seeded.house.hub.close()
+        yield Caller(seeded, client)
+
+
+def test_every_address_is_in_the_table(caller: Caller) -> None:
+    """No route is forgotten here, and none is listed that is not there."""
+    assert ways(caller.seeded.app()) == PUBLIC | set(WAYS)
+
+
+def test_strangers_are_shown_the_door(caller: Caller) -> None:
+    """Without a session, with a wrong token and with an expired one, every address but the public ones answers 401."""
+    expired = caller.seeded.sign_in(WARD, "supervisor admin auditor", expires_ms=caller.seeded.clock() - 1)[1]
+    for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": f"Bearer {expired}"}):
+        seen = {way: caller.answers(way, headers, WARD) for way in WAYS}
+        assert {way: answer.status_code for way, answer in seen.items()} == dict.fromkeys(WAYS, 401)
+        assert 401 not in {caller.answers(way, headers, WARD).status_code for way in PUBLIC}
+
+
+def test_in_the_own_unit_the_table_holds(caller: Caller) -> None:
+    """In their own unit everybody gets what the table gives their role, and 403 for the rest."""
+    wrong = []
+    for way, told in WAYS.items():
+        for role in GRANTED:
+            status = caller.as_role(way, role, WARD, WARD).status_code
+            let_in = status == told.fails if told.fails else status < 300
+            if role not in told.roles.split() and status != 403 or role in told.roles.split() and not let_in:
+                wrong.append(f"{way} as {role}: {status}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("elsewhere", [NEXT_WARD, PROVINCE])
+def test_other_units_do_not_exist(caller: Caller, elsewhere: str) -> None:
+    """From a ward, things of another ward and of the province are not found, and lists of theirs are refused."""
+    wrong = []
+    for way, told in WAYS.items():
+        about_unit = "{unit}" in told.query or "unit" in (told.body or {})
+        for role in GRANTED:
+            if not told.of_thing and not about_unit:
+                continue
+            status = caller.as_role(way, role, WARD, elsewhere).status_code
+            expected = 404 if told.of_thing and role in told.roles.split() else 403
+            if status != expected:
+                wrong.append(f"{way} as {role}: {status}, not {expected}")
+    assert wrong == []
+
+
+def test_from_the_province_only_some_see_below(caller: Caller) -> None:
+    """From the province the roles that see below get what the table gives them; for the others the ward is not there."""
+    wrong = []
+    for way, told in WAYS.items():
+        about_unit = "{unit}" in told.query or "unit" in (told.body or {})
+        for role in GRANTED:
+            if not told.of_thing and not about_unit:
+                continue
+            status = caller.as_role(way, role, PROVINCE, WARD).status_code
+            if role in told.below.split():
+                right = status == told.fails if told.fails else status < 300
+            else:
+                right = status == (404 if told.of_thing and role in told.roles.split() else 403)
+            if not right:
+                wrong.append(f"{way} as {role}: {status}")
+    assert wrong == []
+
+
+def test_lists_without_a_unit_hold_nothing_foreign(caller: Caller) -> None:
+    """No list shows an id of another ward or of the province to anybody of a ward, whatever their role."""
+    foreign = [thing for unit in (NEXT_WARD, PROVINCE) for thing in caller.seeded.things[unit]]
+    lists = [
+        way.split()[1]
+        for way, told in WAYS.items()
+        if way.startswith("GET") and not told.of_thing and "{name}" not in way
+    ]
+    seen = 0
+    for role in GRANTED:
+        for path in lists:
+            answer = caller.client.get(path, headers=caller.seeded.bearer(role))
+            seen += answer.status_code == 200
+            assert not [thing for thing in foreign if thing in answer.text], f"{path} as {role}"
+    assert seen > 40
+
+
+def test_a_province_sees_its_wards_in_one_list(caller: Caller) -> None:
+    """Without naming a unit, whoever sees below gets every ward's things in one list, page by page."""
+    found: list[str] = []
+    after = ""
+    while True:
+        answer = caller.client.get(f"/visits?limit=1&after={after}", headers=caller.seeded.bearer("province", PROVINCE))
+        page = answer.json()
+        found += [item["id"] for item in page["items"]]
+        after = page["next"]
+        if not after:
+            break
+    assert sorted(found) == sorted(things.visit for things in caller.seeded.things.values())
+
+
+def test_a_tablet_opens_no_console(caller: Caller) -> None:
+    """A tablet's token opens what an officer may see, whatever roles its owner has, and says nothing but signed lines."""
+    seeded = caller.seeded
+    device, officer = seeded.things[WARD].device, seeded.things[WARD].officer
+    token = seeded.sign_in(WARD, "supervisor admin auditor officer", officer, device)[1]
+    headers = {"Authorization": f"Bearer {token}"}
+    asked = [way for way in WAYS if way != "DELETE /sessions/me"]
+    opened = {way for way in asked if caller.answers(way, headers, WARD).status_code < 300}
+    assert opened == {
+        "GET /sessions/me", "GET /sync/pull", "GET /sync/live", "GET /sync/receipts", "POST /sync/push", "POST /files",
+        "GET /officers", "GET /officers/{officer_id}",
+    }  # fmt: skip
