@@ -1,0 +1,107 @@
+"""`tannha`: everything the ward's IT person does from a terminal. `tannha COMMAND --help` teaches each by example."""
+
+import os
+import platform
+import re
+from typing import Any
+
+import click
+
+from models.store.driver import sqlite
+from server.commands import accounts, carry, devices, serving
+from server.commands.asked import No, json_option, out, settings_of, store_option, table, tell
+from server.openapi import VERSION
+from server.settings import DOCS, PREFIX, Settings
+
+_SECRET = re.compile(r"(?<=://)([^:/@]+):[^@]*@")
+
+
+class Told(click.Group):
+    """A group whose expected failures are one sentence and a next step, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PermissionError as error:
+            raise No(
+                f"Không có quyền: {error.filename}",
+                f"Permission denied: {error.filename}",
+                "Chạy bằng tài khoản của dịch vụ.",
+                "Run as the account of the service.",
+            ) from error
+        except (FileNotFoundError, FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+            raise No(f"{error.filename}: {error.strerror}", f"{error.filename}: {error.strerror}") from error
+
+
+@click.group(cls=Told, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(VERSION, prog_name="tannha")
+def main() -> None:
+    """Tận Nhà: thủ tục hành chính tại nhà · public services at the door.
+
+    \b
+    Bắt đầu · to begin:
+      tannha demo           dữ liệu mẫu và tài khoản mẫu · demo data and logins
+      tannha serve          chạy máy chủ · run the server
+      tannha day            diễn thử một ngày · play a whole day
+    \b
+    Mọi lệnh đọc biến TANNHA_*; xem `tannha settings`. Every command reads TANNHA_*; see `tannha settings`.
+    Mã thoát · exit codes: 0 xong · done, 1 bị từ chối · refused, 2 sai cú pháp · misused,
+    3 kiểm tra thấy lỗi · a check found something wrong, 75 thử lại sau · try again later.
+    """
+
+
+@main.command("settings")
+@store_option
+@json_option
+def settings_command(store_url: str | None, as_json: bool) -> None:
+    """Mọi thiết lập, giá trị và mặc định · every setting, its value and default.
+
+    \b
+    Ví dụ · examples:
+      tannha settings
+      TANNHA_PORT=9000 tannha settings --json
+    """
+    found, default = settings_of(store_url), Settings()
+    rows = [
+        {
+            "name": f"{PREFIX}{name.upper()}", "value": _shown(getattr(found, name)), "default": _shown(getattr(default, name)),
+            "set": f"{PREFIX}{name.upper()}" in os.environ, "doc": DOCS[name],
+        }
+        for name in Settings.__struct_fields__
+    ]  # fmt: skip
+    if as_json:
+        tell(rows)
+        return
+    listed = table(
+        "Thiết lập · settings", "Biến · variable", "Giá trị · value", "Mặc định · default", "Ý nghĩa · meaning"
+    )
+    for row in rows:
+        value = f"[bold]{row['value']}[/]" if row["value"] != row["default"] else str(row["value"])
+        listed.add_row(str(row["name"]), value, str(row["default"]), str(row["doc"]))
+    out.print(listed)
+
+
+def _shown(value: Any) -> Any:
+    """A value with the password of a database address left out."""
+    return _SECRET.sub(r"\1:***@", value) if isinstance(value, str) else value
+
+
+@main.command()
+@json_option
+def version(as_json: bool) -> None:
+    """Phiên bản chương trình, Python và SQLite · versions of the program, Python and SQLite."""
+    told = {"tannha": VERSION, "python": platform.python_version(), "sqlite": sqlite.sqlite_version}
+    if as_json:
+        tell(told)
+    else:
+        click.echo("\n".join(f"{name} {number}" for name, number in told.items()))
+
+
+for _command in (
+    serving.serve, serving.demo, accounts.user, devices.device, carry.export, carry.import_outbox,
+):  # fmt: skip
+    main.add_command(_command)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What `tannha` can do, one file per first word."""
