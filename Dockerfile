@@ -6,7 +6,7 @@ COPY requirements/ requirements/
 RUN python -m venv /opt/tannha \
  && /opt/tannha/bin/pip install --require-hashes --requirement requirements/run.txt \
  && pip install --require-hashes --requirement requirements/build.txt
-COPY pyproject.toml LICENSE ./
+COPY pyproject.toml LICENSE README.md ./
 COPY models/ models/
 COPY sync/ sync/
 COPY server/ server/
