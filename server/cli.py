@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from models.store.driver import sqlite
-from server.commands import accounts, carry, devices, serving
+from server.commands import accounts, carry, devices, keep, serving
 from server.commands.asked import No, json_option, out, settings_of, store_option, table, tell
 from server.openapi import VERSION
 from server.settings import DOCS, PREFIX, Settings
@@ -98,7 +98,8 @@ def version(as_json: bool) -> None:
 
 
 for _command in (
-    serving.serve, serving.demo, accounts.user, devices.device, carry.export, carry.import_outbox,
+    serving.serve, serving.demo, accounts.user, devices.device, keep.backup, keep.restore, keep.check,
+    carry.export, carry.import_outbox,
 ):  # fmt: skip
     main.add_command(_command)
 
