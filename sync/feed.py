@@ -4,8 +4,6 @@ Each unit has four places in a cursor: notices, visits due by today, everything 
 over what was sent, so nothing is skipped when the urgent overtakes the rest.
 """
 
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 import msgspec
@@ -14,7 +12,7 @@ from models import calendar
 from models.access import EVERYONE, Actor, hears
 from models.store import journal, projections
 from models.store.engine import Store, Tx
-from models.store.projections import Run, Wanted
+from models.store.projections import Feed, Run, Wanted
 from sync.protocol import PAGE_BYTES_DEFAULT, PAGE_BYTES_MAX, Cursor, read_cursor, write_cursor
 
 Places = tuple[int, int, int, int]
@@ -64,8 +62,10 @@ class _Reader:
 
     def __init__(self, tx: Tx, actor: Actor, unit_id: str, today: str) -> None:
         self._tx = tx
-        self._unit = unit_id
-        self._officer = hears(actor)
+        audience = hears(actor)
+        self._all = Feed(unit_id, (audience, EVERYONE) if audience else ())
+        self._own = Feed(unit_id, (audience,) if audience else ())
+        self._everyone = Feed(unit_id, (EVERYONE,) if audience else ())
         self._today = today
         self._head = journal.head(tx, unit_id).seq
 
@@ -73,6 +73,10 @@ class _Reader:
         """Fills the page; answers the new places, the bytes spent, and whether something is left."""
         if all(place >= self._head for place in places):
             return places, 0, False
+        if min(places) == max(places):
+            run = projections.whole(self._tx, self._all, places[0], max(1, budget // _ROW_BYTES_LIKELY))
+            if run is not None and len(run.bodies) <= budget:
+                return (self._head,) * 4, _add(run, page), False
         spent = 0
         reached = list(places)
         for i, wanted in enumerate(self._classes(places)):
@@ -102,18 +106,19 @@ class _Reader:
         while len(run.bodies) > budget and limit > 1:
             limit = max(1, run.rows * budget // len(run.bodies) // 2)
             run = self._run(wanted, limit)
-        if run.bodies:
-            page.bodies.append(run.bodies)
-        if run.gone:
-            page.gone.append(run.gone)
         drained = run.rows < limit
-        return len(run.bodies) + len(run.gone), self._head if drained else run.reached, drained
+        return _add(run, page), self._head if drained else run.reached, drained
 
     def _run(self, wanted: Wanted, limit: int) -> Run:
-        if self._officer is None:
-            return projections.feed_of_unit(self._tx, self._unit, wanted, limit)
-        audience = EVERYONE if wanted.rank == 0 else self._officer
-        return projections.feed_of_audience(self._tx, self._unit, audience, wanted, limit)
+        return projections.stretch(self._tx, self._everyone if wanted.rank == 0 else self._own, wanted, limit)
+
+
+def _add(run: Run, page: _Page) -> int:
+    if run.bodies:
+        page.bodies.append(run.bodies)
+    if run.gone:
+        page.gone.append(run.gone)
+    return len(run.bodies) + len(run.gone)
 
 
 def _written(page: _Page, fresh: bool, cursor: str, more: bool, now_ms: int) -> bytes:

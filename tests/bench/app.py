@@ -12,6 +12,7 @@ from litestar.params import FromQuery
 from litestar.response import Stream
 
 from models.store.engine import open_store
+from server import logging
 from server.app import make_app, make_house
 from server.house import House
 from server.session import actor_of
@@ -30,6 +31,7 @@ def real() -> Litestar:
     from tests.bench.ward import NOW_MS
 
     settings = from_environment(os.environ)
+    logging.configure(settings.log_level)
     app = make_app(make_house(settings, open_store(settings.store), now_ms=lambda: NOW_MS))
     app.register(noop)
     return app

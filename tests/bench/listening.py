@@ -27,7 +27,7 @@ def measure(folder: Path, size: float) -> list[Row]:
     boss = ward.open_ward(store)
     device = ward.enrol(store)
     store.close()
-    with Served("tests.bench.app:real", {"TANNHA_STORE": url, "TANNHA_JOBS": "false"}) as server:
+    with Served("tests.bench.app:real", {"TANNHA_STORE": url}) as server:
         ours_s, memory = _told(server, "/sync/live", device.token, streams, lambda: _post(server, boss))
     with Served("tests.bench.app:bare", {}) as server:
         bare_s, bare_memory = _told(server, "/listen", "", streams, lambda: _ring(server))

@@ -30,7 +30,7 @@ def measure(folder: Path, size: float) -> list[Row]:
     store.close()
     times = max(50, int(400 * size))
     cold = "/sync/pull?page_bytes=4000000"
-    with Served("tests.bench.app:real", {"TANNHA_STORE": url, "TANNHA_JOBS": "false"}) as server:
+    with Served("tests.bench.app:real", {"TANNHA_STORE": url}) as server:
         page = server.get(cold, device.token)
         cold_s = _cpu_each(server, cold, device.token, times)
         cursor = json.loads(page)["cursor"]

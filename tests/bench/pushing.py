@@ -28,7 +28,7 @@ def measure(folder: Path, size: float) -> list[Row]:
     each = max(4, int(40 * size))
     ready = [ward.pushes(store, device, each + WARM_UP, lambda: None) for device in devices]
     store.close()
-    with Served("tests.bench.app:real", {"TANNHA_STORE": url, "TANNHA_JOBS": "false"}) as server:
+    with Served("tests.bench.app:real", {"TANNHA_STORE": url}) as server:
         _send_all(server.port, devices, [tape[:WARM_UP] for tape in ready])
         before_s, began = server.cpu_s(), time.monotonic()
         _send_all(server.port, devices, [tape[WARM_UP:] for tape in ready])

@@ -24,7 +24,8 @@ class Served:
             "--log-level", "warning", "--no-access-log", "--loop", "uvloop", "--http", "httptools",
             "--timeout-graceful-shutdown", "2",
         ]  # fmt: skip
-        self._process = subprocess.Popen(command, env={**os.environ, **environment})
+        quiet = {"TANNHA_LOG_LEVEL": "warning", "TANNHA_JOBS": "false"}
+        self._process = subprocess.Popen(command, env={**os.environ, **quiet, **environment})
 
     def __enter__(self) -> "Served":
         for _ in range(200):

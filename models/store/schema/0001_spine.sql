@@ -106,7 +106,7 @@ CREATE TABLE things (
   body TEXT NOT NULL,
   PRIMARY KEY (unit_id, kind, id)
 );
-CREATE INDEX things_feed ON things (unit_id, rank, version);
+CREATE INDEX things_feed ON things (unit_id, rank, version, day);
 CREATE INDEX things_list ON things (unit_id, kind, state, day);
 CREATE INDEX things_owner ON things (unit_id, kind, owner_id, day);
 CREATE INDEX things_request ON things (unit_id, request_id);
@@ -126,7 +126,7 @@ CREATE TABLE reach (
   body TEXT NOT NULL,
   PRIMARY KEY (unit_id, audience, kind, id)
 );
-CREATE INDEX reach_feed ON reach (unit_id, audience, rank, seq);
+CREATE INDEX reach_feed ON reach (unit_id, audience, rank, seq, gone, day);
 CREATE INDEX reach_thing ON reach (unit_id, kind, id);
 
 -- People, to be found by folded words of name and address, phone and identity numbers; `sort` orders as Vietnamese does.
