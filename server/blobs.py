@@ -164,10 +164,14 @@ class Disk:
             if _DIGEST.fullmatch(path.name):
                 yield path.name
 
+    def forget(self, digest: str) -> None:
+        """Removes a file; nobody may name it any more."""
+        self._file(digest).unlink(missing_ok=True)
+
     def _file(self, digest: str) -> Path:
         if not _DIGEST.fullmatch(digest):
             raise ValueError("not a digest")
-        return self._root / digest[:2] / digest[2:4] / digest
+        return self._root / path_of(digest)
 
     def _part(self, upload_id: str) -> Path:
         if not _PART.fullmatch(upload_id):
@@ -179,6 +183,11 @@ class Disk:
         if folder != self._root:
             self._folder(folder.parent)
         folder.mkdir(mode=0o700, parents=folder == self._root, exist_ok=True)
+
+
+def path_of(digest: str) -> str:
+    """Where the file of a digest lies below its root."""
+    return f"{digest[:2]}/{digest[2:4]}/{digest}"
 
 
 def measure(blobs: Blobs, digest: str) -> tuple[str, int]:

@@ -189,7 +189,7 @@ class _Writing:
             return
         self._part.sync()
         if self._came == self._upload.length_bytes:
-            self._upload = _finished(self._house, self._upload, self._part)
+            self._upload = finish(self._house, self._upload, self._part)
         else:
             self._upload = _reach(self._house, self._upload, self._came)
 
@@ -214,8 +214,8 @@ def _settled(house: House, upload: Upload, part: Part) -> Upload:
     return _reach(house, now, 0)
 
 
-def _finished(house: House, upload: Upload, part: Part) -> Upload:
-    """Every byte is here and synced: the whole must have the digest that was promised."""
+def finish(house: House, upload: Upload, part: Part) -> Upload:
+    """Every byte is in the held part: the whole must have the digest that was promised, then its visits hear of it."""
     if part.digest() != upload.digest:
         with house.store.write() as tx:
             uploads.drop(tx, upload.unit_id, upload.id)

@@ -44,7 +44,7 @@ from server.session import token_digest
 from server.settings import Settings
 from sync import keys, office
 from sync.office import Wish
-from sync.protocol import Header, Receipt, read_push, signed_text, write_push
+from sync.protocol import Header, Push, Pushed, Receipt, read_push, signed_text, write_push
 
 UNIT = "30307"
 MORNING_MS = 1_795_312_800_000
@@ -98,6 +98,20 @@ class Tablet:
         self.prev = digest(line)
         self.lines.append(line)
         return line
+
+    def scribble(self, pattern: bytes) -> bytes:
+        """The next line of the tape, which is no event; the pattern may take an id and the number."""
+        self.n += 1
+        line = pattern % (uuid7().encode(), self.n) if b"%s" in pattern else pattern
+        self.prev = digest(line)
+        self.lines.append(line)
+        return line
+
+    def pushed(self, lines: list[bytes]) -> Push:
+        """A push of these lines as the office reads it."""
+        read = read_push(self.bundle(lines))
+        assert isinstance(read, Push)
+        return read
 
     def bundle(self, lines: list[bytes], unsent: int = 0) -> bytes:
         """A push of these lines, signed."""
@@ -198,9 +212,10 @@ class Story:
 
     def push(self, tablet: Tablet, *bodies: Body) -> list[Receipt]:
         """What the office answers to a tablet that says these bodies."""
-        pushed = read_push(tablet.push(*bodies))
-        answered = office.push(self.store, tablet.actor, pushed, self.now_ms())  # type: ignore[arg-type]
-        return answered.receipts  # type: ignore[union-attr]
+        pushed = tablet.pushed([tablet.write(body) for body in bodies])
+        answered = office.push(self.store, tablet.actor, pushed, self.now_ms())
+        assert isinstance(answered, Pushed), answered
+        return answered.receipts
 
 
 def at_the_door(planned: Planned, photo: FileRef | None = None) -> list[Body]:

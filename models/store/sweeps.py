@@ -1,0 +1,47 @@
+"""What the clock's jobs look for, so that nothing lies about longer than it is of use."""
+
+from models.store.engine import Tx
+
+
+def ended_visits_heard(tx: Tx, unit_id: str, to_day: str) -> list[str]:
+    """Bodies of ended visits promised on or before a day that still lie on somebody's tablet."""
+    rows = tx.rows(
+        "SELECT body FROM things WHERE unit_id = ? AND kind = 'visit' AND state IN ('completed', 'failed') AND day <= ? "
+        "AND id IN (SELECT id FROM reach WHERE unit_id = ? AND kind = 'visit' AND gone = 0) ORDER BY id",
+        unit_id, to_day, unit_id,
+    )  # fmt: skip
+    return [str(body) for (body,) in rows]
+
+
+def notices_posted(tx: Tx, unit_id: str) -> list[str]:
+    """Bodies of a unit's notices that nobody has withdrawn."""
+    rows = tx.rows(
+        "SELECT body FROM things WHERE unit_id = ? AND kind = 'notice' AND state = 'posted' ORDER BY id", unit_id
+    )
+    return [str(body) for (body,) in rows]
+
+
+def visits_expected(tx: Tx, unit_id: str, to_day: str) -> list[str]:
+    """Bodies of visits promised on or before a day that have not ended."""
+    rows = tx.rows(
+        "SELECT body FROM things WHERE unit_id = ? AND kind = 'visit' AND day <= ? "
+        "AND state IN ('planned', 'assigned', 'acknowledged', 'departed', 'arrived') ORDER BY id",
+        unit_id, to_day,
+    )  # fmt: skip
+    return [str(body) for (body,) in rows]
+
+
+def devices_live(tx: Tx, unit_id: str) -> list[tuple[str, str, int, int]]:
+    """(device, officer, last heard, what it said it still held) of every device that may speak."""
+    rows = tx.rows(
+        "SELECT d.id, d.owner_id, coalesce(t.heard_ms, 0), coalesce(t.unsent, 0) FROM things d "
+        "LEFT JOIN tapes t ON t.unit_id = d.unit_id AND t.device_id = d.id "
+        "WHERE d.unit_id = ? AND d.kind = 'device' AND d.state = 'live' ORDER BY d.id",
+        unit_id,
+    )
+    return [(str(device), str(officer), int(heard_ms), int(unsent)) for device, officer, heard_ms, unsent in rows]
+
+
+def forget_enrolments(tx: Tx, before_ms: int) -> int:
+    """Drops one-time codes that ran out before a time, used or not."""
+    return tx.run("DELETE FROM enrolments WHERE expires_ms < ?", before_ms)
