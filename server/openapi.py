@@ -6,7 +6,7 @@ its `opt` what it hears, answers and refuses (`server.asked.speaks`). Every refu
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from litestar import Litestar, Request
@@ -23,6 +23,7 @@ from server.asked import speaks
 from server.problem import PROBLEM, ProblemBody
 from server.session import COOKIE, CSRF_HEADER
 from sync.protocol import Enrol, Enrolled, Header, PageHead, Pushed
+from sync.told import Told
 
 VERSION = "0.1.0"
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
@@ -30,6 +31,15 @@ REF = "#/components/schemas/{name}"
 LINES = "application/x-ndjson"
 OCTETS = "application/octet-stream"
 TUS_OCTETS = "application/offset+octet-stream"
+
+
+class Ring(msgspec.Struct, frozen=True, kw_only=True):
+    """One event of the stream: something changed, pull. `retry` comes with the first: ms to wait before calling again."""
+
+    event: Literal["ring"]
+    data: Literal[""]
+    retry: int = 3000
+
 
 _TUS = ("bad_call", "upload_offset", "upload_checksum", "upload_gone", "not_found", "too_large")
 ELSEWHERE: dict[str, dict[str, Any]] = {
@@ -42,7 +52,8 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
         refuses=("torn_push", "bad_signature", "broken_chain", "number_taken", "device_revoked", "too_large"),
     ),
     "sync_pull": speaks(PageHead),
-    "sync_live": speaks(str, answers_type="text/event-stream"),
+    "sync_receipts": speaks(Told, refuses=("device_unknown",)),
+    "sync_live": speaks(Ring, answers_type="text/event-stream"),
     "files_tell": speaks(public=True),
     "files_begin": speaks(refuses=_TUS),
     "files_look": speaks(refuses=_TUS),
@@ -57,6 +68,33 @@ ODD: dict[str, tuple[int, ...]] = {
     "files_override": (405, 408, 412, 415, 423), "files_fetch": (206, 416),
 }  # fmt: skip
 """Statuses the tus protocol asks for beside those of our refusals."""
+
+
+def _header(name: str, schema: dict[str, Any], description: str, required: bool = True) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": required, "schema": schema, "description": description}
+
+
+_NUMBER = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
+_VERSION = _header("Tus-Resumable", {"type": "string", "enum": ["1.0.0"]}, "the version of the protocol")
+_OFFSET = _header("Upload-Offset", _NUMBER, "where these bytes begin")
+_CHECKSUM = _header("Upload-Checksum", {"type": "string"}, "algorithm, blank, digest of these bytes in base64", False)
+_PACKED = {"type": "string", "enum": ["gzip", "identity"]}
+ALSO_HEARS: dict[str, list[dict[str, Any]]] = {
+    "sync_push": [_header("Content-Encoding", _PACKED, "how the lines are packed", False)],
+    "files_begin": [
+        _VERSION,
+        _header("Upload-Length", _NUMBER | {"minimum": 1}, "how long the file is, in bytes"),
+        _header("Upload-Metadata", {"type": "string"}, "`digest` and `filetype`, each with its value in base64"),
+    ],
+    "files_look": [_VERSION],
+    "files_append": [_VERSION, _OFFSET, _CHECKSUM],
+    "files_override": [
+        _VERSION, _OFFSET, _CHECKSUM,
+        _header("X-HTTP-Method-Override", {"type": "string", "enum": ["PATCH"]}, "what is really meant"),
+    ],
+    "files_fetch": [_header("Range", {"type": "string"}, "one range of bytes", False)],
+}  # fmt: skip
+"""Headers that handlers read for themselves."""
 
 
 def operation_id(handler: HTTPRouteHandler, _: object, __: object) -> str:
@@ -118,7 +156,7 @@ def describe(app: Litestar, drawn: dict[str, Any]) -> dict[str, Any]:
     shapes = dict(zip(map(_key, types), schemas, strict=True))
     for operation in operations:
         _mend(operation, shapes)
-    drawn["components"]["schemas"] = _titled(components)
+    drawn["components"]["schemas"] = {name: {"title": name} | _mended(schema) for name, schema in components.items()}
     drawn.pop("servers", None)
     return drawn
 
@@ -149,6 +187,8 @@ def _mend(operation: _Operation, shapes: dict[str, Any]) -> None:
     said["summary"] = said.get("description", said["summary"]).split(". ")[0].split("\n")[0].rstrip(".")
     for parameter in said.get("parameters", []):
         parameter["schema"] = _plain(parameter["schema"])
+    if also := ALSO_HEARS.get(said["operationId"]):
+        said["parameters"] = said.get("parameters", []) + also
     said.pop("requestBody", None)
     if told["hears"] is not None:
         said["requestBody"] = _heard(told, shapes)
@@ -215,8 +255,20 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def _titled(components: dict[str, Any]) -> dict[str, Any]:
-    """Every component bears a title: unions and plain types get their own name."""
-    for name, schema in components.items():
-        schema.setdefault("title", name)
-    return components
+def _mended(schema: Any) -> Any:
+    """A schema that says what msgspec does: it holds a pattern against every text of a union, the empty one too.
+
+    A pair of one type is written as an array of two, which older readers of JSON Schema understand as well.
+    """
+    if isinstance(schema, list):
+        return [_mended(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    mended = {name: _mended(value) for name, value in schema.items()}
+    choices = mended.get("anyOf", [])
+    if any("pattern" in one for one in choices):
+        mended["anyOf"] = [one for one in choices if one != {"enum": [""]}]
+    alike = mended.get("prefixItems", [])
+    if alike and all(one == alike[0] for one in alike):
+        mended["items"] = mended.pop("prefixItems")[0]
+    return mended

@@ -26,11 +26,13 @@ PASSWORD_CHARS_MIN = 14
 
 GrantedRole = Literal["clerk", "officer", "certifier", "supervisor", "admin", "province", "auditor"]
 Roles = Annotated[list[GrantedRole], Meta(min_length=1, max_length=7)]
+TAKEN = ("already_there", "unknown_thing")
+IdOrNone = Annotated[str, Meta(pattern=r"^([0-9a-z][0-9a-z:._-]{0,63})?$", description="id, or empty for nobody")]
 Username = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._@-]{2,63}$")]
 Password = Annotated[str, Meta(min_length=PASSWORD_CHARS_MIN, max_length=200)]
 
 
-class Make(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NewAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A new account; `officer` when it belongs to somebody who goes to the homes."""
 
     username: Username
@@ -41,12 +43,12 @@ class Make(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     unit: UnitId | None = None
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AccountChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is left out stays. New roles, and disabling, end the sessions of the account."""
 
     name: Name | None = None
     roles: Roles | None = None
-    officer: Id | Literal[""] | None = None
+    officer: IdOrNone | None = None
     disabled: bool | None = None
 
 
@@ -56,7 +58,7 @@ class NewPassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     password: Password
 
 
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
+class AccountShown(msgspec.Struct, frozen=True, kw_only=True):
     """An account as administrators see it: everything but the password."""
 
     id: str
@@ -69,12 +71,12 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     seen_ms: int
 
 
-_makes = msgspec.json.Decoder(Make)
-_changes = msgspec.json.Decoder(Change)
+_makes = msgspec.json.Decoder(NewAccount)
+_changes = msgspec.json.Decoder(AccountChange)
 _passwords = msgspec.json.Decoder(NewPassword)
 
 
-@get("/", sync_to_thread=True, opt=speaks(ready.pages(Shown, "Accounts")))
+@get("/", sync_to_thread=True, opt=speaks(ready.pages(AccountShown, "Account")))
 def listed(
     house: NamedDependency[House],
     request: Request[Any, Any, Any],
@@ -89,16 +91,16 @@ def listed(
     return ready.page_of(found, limit, found[limit - 1].id if len(found) > limit else "")
 
 
-@get("/{account_id:str}", sync_to_thread=True, opt=speaks(Shown))
-def one(house: NamedDependency[House], request: Request[Any, Any, Any], account_id: ThingId) -> Shown:
+@get("/{account_id:str}", sync_to_thread=True, opt=speaks(AccountShown))
+def one(house: NamedDependency[House], request: Request[Any, Any, Any], account_id: ThingId) -> AccountShown:
     """One account."""
     _, units = looking(house, request, "accounts")
     with house.store.read() as tx:
         return _shown(_known(tx, units, account_id))
 
 
-@post("/", sync_to_thread=True, status_code=201, opt=speaks(Shown, hears=Make, refuses=("already_there",)))
-def make(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> Shown:
+@post("/", sync_to_thread=True, status_code=201, opt=speaks(AccountShown, hears=NewAccount, refuses=TAKEN))
+def make(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> AccountShown:
     """A new account. Names are one a person and one a house: two units never share one."""
     actor, _ = looking(house, request, "accounts")
     wanted = heard(_makes, body)
@@ -118,8 +120,10 @@ def make(house: NamedDependency[House], request: Request[Any, Any, Any], body: R
     return _shown(account)
 
 
-@patch("/{account_id:str}", sync_to_thread=True, opt=speaks(Shown, hears=Change, refuses=("already_there",)))
-def change(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody, account_id: ThingId) -> Shown:
+@patch("/{account_id:str}", sync_to_thread=True, opt=speaks(AccountShown, hears=AccountChange, refuses=TAKEN))
+def change(
+    house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody, account_id: ThingId
+) -> AccountShown:
     """Changes an account. New roles sign its consoles out; disabling ends everything, its tablets too, at once."""
     actor, units = looking(house, request, "accounts")
     wanted = heard(_changes, body)
@@ -137,10 +141,10 @@ def change(house: NamedDependency[House], request: Request[Any, Any, Any], body:
     return _shown(after)
 
 
-@put("/{account_id:str}/password", sync_to_thread=True, opt=speaks(Shown, hears=NewPassword))
+@put("/{account_id:str}/password", sync_to_thread=True, opt=speaks(AccountShown, hears=NewPassword))
 def set_password(
     house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody, account_id: ThingId
-) -> Shown:
+) -> AccountShown:
     """Sets a password and signs the account's consoles out. Its tablets hold tokens of their own: revoke those apart."""
     actor, units = looking(house, request, "accounts")
     hashed = hash_password(heard(_passwords, body).password)
@@ -159,7 +163,7 @@ def _known(tx: Tx, units: tuple[str, ...], account_id: str) -> Account:
     return account
 
 
-def _changed(account: Account, wanted: Change, now_ms: int) -> Account:
+def _changed(account: Account, wanted: AccountChange, now_ms: int) -> Account:
     disabled_ms = account.disabled_ms
     if wanted.disabled is not None:
         disabled_ms = (account.disabled_ms or now_ms) if wanted.disabled else 0
@@ -182,8 +186,8 @@ def _check_officer(tx: Tx, account: Account) -> None:
         raise Problem("already_there", "officer")
 
 
-def _shown(account: Account) -> Shown:
-    return Shown(
+def _shown(account: Account) -> AccountShown:
+    return AccountShown(
         id=account.id, unit=account.unit_id, username=account.username, name=account.name, roles=account.roles.split(),
         officer=account.officer_id, disabled_ms=account.disabled_ms, seen_ms=account.seen_ms,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from server.house import House
 from server.reading import looking
 
 
-class Look(msgspec.Struct, frozen=True, kw_only=True):
+class AuditLook(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody looked at something, or changed an account: kind, of whom, when."""
 
     id: str
@@ -25,7 +25,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     at_ms: int
 
 
-@get("/", sync_to_thread=True, opt=speaks(ready.pages(Look)))
+@get("/", sync_to_thread=True, opt=speaks(ready.pages(AuditLook)))
 def looks(
     house: NamedDependency[House],
     request: Request[Any, Any, Any],
@@ -42,7 +42,7 @@ def looks(
         views = accounts.views_of(tx, unit_id, subject, actor, limit + 1, after)
         names = accounts.names(tx, unit_id, sorted({view.actor_id for view in views}))
     items = [
-        Look(
+        AuditLook(
             id=view.id, unit=view.unit_id, actor=view.actor_id, name=names.get(view.actor_id, ""), kind=view.kind,
             subject=view.subject_id, at_ms=view.at_ms,
         )

@@ -35,7 +35,7 @@ class NewCode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     unit: UnitId | None = None
 
 
-class Code(msgspec.Struct, frozen=True, kw_only=True):
+class EnrolmentCode(msgspec.Struct, frozen=True, kw_only=True):
     """A one-time code, told once: to be read aloud, typed, or scanned from `svg`, which holds `link`."""
 
     code: str
@@ -46,7 +46,7 @@ class Code(msgspec.Struct, frozen=True, kw_only=True):
     expires_ms: int
 
 
-class Reason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class WhyRevoked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why a device is taken out of service."""
 
     reason: Name
@@ -68,7 +68,7 @@ FLEET_ITEM = ready.shape(
     report=str,
 )
 _codes = msgspec.json.Decoder(NewCode)
-_reasons = msgspec.json.Decoder(Reason)
+_reasons = msgspec.json.Decoder(WhyRevoked)
 
 
 @get("/", sync_to_thread=True, opt=speaks(ready.pages(FLEET_ITEM, "Fleet")))
@@ -90,8 +90,10 @@ def fleet(
     return ready.answer(ready.whole({"items": items, "next": ready.written(more)}))
 
 
-@post("/codes", sync_to_thread=True, status_code=201, opt=speaks(Code, hears=NewCode, refuses=("unknown_thing",)))
-def make_code(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> Code:
+@post(
+    "/codes", sync_to_thread=True, status_code=201, opt=speaks(EnrolmentCode, hears=NewCode, refuses=("unknown_thing",))
+)
+def make_code(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> EnrolmentCode:
     """A one-time code that lets one tablet speak for one officer, good for some minutes."""
     actor, _ = looking(house, request, "devices")
     wanted = heard(_codes, body)
@@ -107,10 +109,12 @@ def make_code(house: NamedDependency[House], request: Request[Any, Any, Any], bo
         accounts.make_enrolment(tx, code_digest(code), unit_id, wanted.officer, actor.id, expires_ms)
     note(house, actor, unit_id, [("code_made", wanted.officer)])
     link = f"{house.settings.origin or str(request.base_url).rstrip('/')}/tablet/#enrol={code}"
-    return Code(code=code, link=link, svg=_svg(link), officer=wanted.officer, unit=unit_id, expires_ms=expires_ms)
+    return EnrolmentCode(
+        code=code, link=link, svg=_svg(link), officer=wanted.officer, unit=unit_id, expires_ms=expires_ms
+    )
 
 
-@post("/{device_id:str}/revoke", sync_to_thread=True, status_code=200, opt=speaks(Revoked, hears=Reason))
+@post("/{device_id:str}/revoke", sync_to_thread=True, status_code=200, opt=speaks(Revoked, hears=WhyRevoked))
 def revoke(
     house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody, device_id: ThingId
 ) -> Revoked:

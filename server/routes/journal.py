@@ -30,7 +30,7 @@ Subjects = Annotated[
 AfterSeq = Annotated[int, QueryParameter(ge=0, le=2**62, description="`next` of the page before")]
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class JournalLine(msgspec.Struct, frozen=True, kw_only=True):
     """One event of the journal in words. `at_ms` is legal time, `received_ms` when the office heard of it."""
 
     seq: int
@@ -54,10 +54,10 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     en: str
 
 
-class Lines(msgspec.Struct, frozen=True, kw_only=True):
+class JournalPage(msgspec.Struct, frozen=True, kw_only=True):
     """A page of the journal, oldest first; ask again with `after` set to `next` until that is 0."""
 
-    items: list[Line]
+    items: list[JournalLine]
     next: int
 
 
@@ -69,7 +69,7 @@ class UnitHead(msgspec.Struct, frozen=True, kw_only=True):
     chain: str
 
 
-@get("/", sync_to_thread=True, opt=speaks(Lines))
+@get("/", sync_to_thread=True, opt=speaks(JournalPage, refuses=("not_found",)))
 def history(
     house: NamedDependency[House],
     request: Request[Any, Any, Any],
@@ -77,7 +77,7 @@ def history(
     unit: UnitAsked = "",
     after: AfterSeq = 0,
     limit: Limit = 100,
-) -> Lines:
+) -> JournalPage:
     """The history of one thing, or of the things of one case, in words. The look is noted."""
     actor = actor_of(house, request)
     unit_id = units_of(actor, "journal", unit)[0]
@@ -87,7 +87,7 @@ def history(
             raise Problem("not_found", "subject")
         lines = _lines(tx, unit_id, entries[:limit])
     note(house, actor, unit_id, [("journal", subject) for subject in subjects])
-    return Lines(items=lines, next=lines[-1].seq if len(entries) > limit else 0)
+    return JournalPage(items=lines, next=lines[-1].seq if len(entries) > limit else 0)
 
 
 @get("/head", sync_to_thread=True, opt=speaks(list[UnitHead]))
@@ -100,7 +100,7 @@ def head(house: NamedDependency[House], request: Request[Any, Any, Any], unit: U
     return ready.answer(ready.written(heads))
 
 
-def _lines(tx: Tx, unit_id: str, entries: list[Entry]) -> list[Line]:
+def _lines(tx: Tx, unit_id: str, entries: list[Entry]) -> list[JournalLine]:
     said = [(entry, _said(entry)) for entry in entries]
     people = {entry.actor_id for entry in entries}
     people |= {event.body.officer for _, event in said if event and isinstance(event.body, VisitAssigned)}
@@ -114,11 +114,11 @@ def _said(entry: Entry) -> Event | None:
     return event if isinstance(event, Event) else None
 
 
-def _line(entry: Entry, event: Event | None, names: dict[str, str]) -> Line:
+def _line(entry: Entry, event: Event | None, names: dict[str, str]) -> JournalLine:
     words = sentence(event.body, names) if event else EMPTIED if not entry.event else UNREAD
     time = legal_time(event, entry.received_ms) if event else None
     outcome = OUTCOMES[entry.outcome]
-    return Line(
+    return JournalLine(
         seq=entry.seq, event=entry.id, kind=entry.kind, about=entry.about, subject=entry.subject_id, by=entry.actor_id,
         name=names.get(entry.actor_id, ""), device=entry.device_id, at_ms=time.at_ms if time else entry.received_ms,
         received_ms=entry.received_ms, doubtful=time.doubtful if time else True, outcome=entry.outcome,

@@ -41,7 +41,7 @@ class Clash(msgspec.Struct, frozen=True, kw_only=True):
     conflict: Conflict
 
 
-class Reason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class WhySettled(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why work goes back or is not used."""
 
     reason: Name
@@ -60,7 +60,7 @@ DESK = ready.shape(
     next=str,
     conflicts=list[Clash],
 )
-_reasons = msgspec.json.Decoder(Reason)
+_reasons = msgspec.json.Decoder(WhySettled)
 
 
 @get("/", sync_to_thread=True, opt=speaks(DESK))
@@ -99,7 +99,7 @@ def adopt(house: NamedDependency[House], request: Request[Any, Any, Any], hold_i
     return _say(house, actor, unit_id, Wish(body=event.body, adopts=hold_id))
 
 
-@post("/{hold_id:str}/return", sync_to_thread=True, status_code=200, opt=speaks(Settled, hears=Reason))
+@post("/{hold_id:str}/return", sync_to_thread=True, status_code=200, opt=speaks(Settled, hears=WhySettled))
 def give_back(
     house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody, hold_id: ThingId
 ) -> Settled:
@@ -107,7 +107,7 @@ def give_back(
     return _decide(house, request, hold_id, WorkReturned(hold=hold_id, reason=heard(_reasons, body).reason))
 
 
-@post("/{hold_id:str}/dismiss", sync_to_thread=True, status_code=200, opt=speaks(Settled, hears=Reason))
+@post("/{hold_id:str}/dismiss", sync_to_thread=True, status_code=200, opt=speaks(Settled, hears=WhySettled))
 def dismiss(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody, hold_id: ThingId) -> Settled:
     """Leaves held work unused; it stays readable."""
     return _decide(house, request, hold_id, WorkDismissed(hold=hold_id, reason=heard(_reasons, body).reason))

@@ -20,7 +20,7 @@ from models.request import EligibilityDecided, RequestReceived, Want
 from models.said import Address, Contact, Place, Window
 from models.store import accounts
 from models.store.accounts import Account
-from models.store.engine import Store
+from models.store.engine import Store, Tx
 from models.visit import VisitAmended, VisitAssigned, VisitChange, VisitPlanned
 from models.ward import WardChange, WardConfigured
 from server.app import make_app, make_house
@@ -65,9 +65,10 @@ class Seeded:
         self.tablets: dict[str, Tablet] = {}
         self._tokens: dict[tuple[str, Role], str] = {}
         self.accounts: dict[tuple[str, Role], str] = {}
-        for unit in UNITS:
-            for role in GRANTED:
-                self.accounts[unit, role], self._tokens[unit, role] = self.sign_in(unit, role)
+        with store.write() as tx:
+            for unit in UNITS:
+                for role in GRANTED:
+                    self.accounts[unit, role], self._tokens[unit, role] = _sign_in(tx, unit, role)
         self.things = {unit: self._fill(unit) for unit in UNITS}
 
     def app(self) -> Any:
@@ -86,12 +87,8 @@ class Seeded:
         self, unit: str, roles: str, officer: str = "", device: str = "", expires_ms: int = FOREVER_MS
     ) -> tuple[str, str]:
         """A new account and a token of it."""
-        token, account_id = uuid7(), uuid7()
-        account = Account(unit, account_id, f"u{account_id}", f"Người {roles}", "-", roles, officer, 0, 0)
         with self.store.write() as tx:
-            accounts.put_account(tx, account)
-            accounts.begin_session(tx, token_digest(token), account, device, "csrf", 0, expires_ms)
-        return account_id, token
+            return _sign_in(tx, unit, roles, officer, device, expires_ms)
 
     def say(self, unit: str, role: Role, *bodies: Body) -> None:
         """Says bodies in a unit as somebody with this role; insists that each was applied."""
@@ -171,3 +168,13 @@ class Seeded:
         [receipt] = pushed.receipts  # type: ignore[union-attr]
         assert receipt.outcome == "parked", receipt
         return receipt.id
+
+
+def _sign_in(
+    tx: Tx, unit: str, roles: str, officer: str = "", device: str = "", expires_ms: int = FOREVER_MS
+) -> tuple[str, str]:
+    token, account_id = uuid7(), uuid7()
+    account = Account(unit, account_id, f"u{account_id}", f"Người {roles}", "-", roles, officer, 0, 0)
+    accounts.put_account(tx, account)
+    accounts.begin_session(tx, token_digest(token), account, device, "csrf", 0, expires_ms)
+    return account_id, token

@@ -1,0 +1,232 @@
+"""The description of the API is true: every answer is one it promises, whatever is asked."""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from jsonschema_rs import Draft202012Validator
+from litestar.testing import TestClient
+from schemathesis import APIOperation, Case, GenerationMode
+from schemathesis.specs.openapi import checks
+
+from models.event import KINDS
+from models.store.engine import open_store
+from server.app import make_app, make_house
+from server.asked import LIST_MAX
+from server.settings import Settings
+from tests.server.seeded import GRANTED, WARD, Seeded
+
+EXAMPLES = 6
+ADDRESS = "/openapi/openapi.json"
+BEYOND_SCHEMA = {
+    "sync_enrol": "a key must lie on the curve",
+    "sync_push": "lines must be signed",
+    "files_begin": "metadata is base64 of a digest and a media type",
+    "files_append": "an offset must fit what is there",
+    "files_override": "an offset must fit what is there",
+    "files_look": "the id of an upload is not a digest",
+}
+"""Calls whose correctness no JSON schema can tell, so that a well-formed one may still be refused."""
+
+
+@schemathesis.serializer("application/x-ndjson", "application/offset+octet-stream")
+def as_bytes(_: Any, value: Any) -> bytes:
+    """Bodies that are no JSON, as the generator made them."""
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
+
+
+@schemathesis.hook
+def map_body(_: Any, body: Any) -> Any:
+    """Whole numbers written whole: for JSON Schema 4.0 is an integer too, for the office it is not."""
+    if isinstance(body, dict):
+        return {name: map_body(_, value) for name, value in body.items()}
+    if isinstance(body, list):
+        return [map_body(_, value) for value in body]
+    return int(body) if isinstance(body, float) and body.is_integer() else body
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, Any]:
+    """The description as it is served; no store has a part in it."""
+    store = open_store("sqlite::memory:")
+    with TestClient(make_app(make_house(Settings(), store))) as client:
+        answer = client.get(ADDRESS)
+    store.close()
+    assert answer.headers["content-type"] == "application/vnd.oai.openapi+json"
+    described: dict[str, Any] = answer.json()
+    return described
+
+
+def operations(drawn: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every operation with its method and path."""
+    for path, item in drawn["paths"].items():
+        for method, operation in item.items():
+            yield f"{method.upper()} {path}", operation
+
+
+class Asking:
+    """Asks one operation everything the description allows, and much it does not."""
+
+    def __init__(self, seeded: Seeded, operation: APIOperation[Any, Any, Any, Any]) -> None:
+        self.seeded = seeded
+        self.operation = operation
+        self.calls: Counter[int] = Counter()
+        told = seeded.things[WARD]._asdict()
+        ids = {f"{kind}_id": thing for kind, thing in told.items()} | {"unit_id": WARD, "name": "0" * 64}
+        self.token = self.fresh_token()
+        self.real = {p.name: ids[p.name] for p in operation.path_parameters}
+
+    def fresh_token(self) -> str:
+        """A token of somebody with every role."""
+        return self.seeded.sign_in(WARD, " ".join(GRANTED))[1]
+
+    def ask(self, case: Case[Any]) -> None:
+        """One call by somebody who may do everything, held against the description."""
+        said = str(self.operation.definition.raw["operationId"])
+        token = self.fresh_token() if said == "sessions_sign_out" else self.token
+        excluded: list[Any] = (
+            [checks.positive_data_acceptance, checks.negative_data_rejection] if said in BEYOND_SCHEMA else []
+        )
+        answer = case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, excluded_checks=excluded)
+        self.calls[answer.status_code] += 1
+
+    def everything(self) -> str:
+        """What was found wrong; empty when nothing was."""
+        for mode in GenerationMode:
+            for real in (None, self.real) if self.real else (None,):
+                strategy = self.operation.as_strategy(generation_mode=mode, path_parameters=real)
+                try:
+                    _examples(strategy, self.ask)
+                except Unsatisfiable:
+                    assert mode is GenerationMode.NEGATIVE  # nothing about this call can be wrong
+                except (Exception, BaseExceptionGroup) as error:
+                    return "".join(traceback.format_exception_only(error))[:3000]
+        return ""
+
+
+def _examples(strategy: Any, ask: Callable[[Case[Any]], None]) -> None:
+    """Runs some examples of a strategy, the same every time."""
+    bounded = settings(
+        max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    )  # fmt: skip
+    bounded(given(case=strategy)(lambda case: ask(case)))()
+
+
+def test_every_answer_is_one_that_is_described(seeded: Seeded) -> None:
+    """Thousands of calls, right and wrong: no fault of the server, no answer off the description, nothing wrong let in."""
+    schema = schemathesis.openapi.from_asgi(ADDRESS, seeded.app())
+    schema.config.generation.update(allow_x00=False)  # no schema can say that U+0000 is refused
+    seeded.house.hub.close()  # a stream ends at once
+    found: dict[str, str] = {}
+    calls: Counter[int] = Counter()
+    for result in schema.get_all_operations():
+        operation = result.ok()  # type: ignore[union-attr]  # an error of the schema is raised here, as it should be
+        asking = Asking(seeded, operation)
+        if wrong := asking.everything():
+            found[asking.operation.label] = wrong
+        calls += asking.calls
+        print(asking.operation.label, dict(asking.calls))
+    assert found == {}, "\n\n".join(f"{label}\n{wrong}" for label, wrong in found.items())
+    assert calls.total() > 600 and calls[200] > 150 and calls[400] > 100, calls
+
+
+def test_the_description_is_well_formed(drawn: dict[str, Any]) -> None:
+    """It is OpenAPI 3.1; every component is a schema, bears a title and a name of its own, and every reference is met."""
+    assert drawn["openapi"].startswith("3.1.")
+    components = drawn["components"]["schemas"]
+    for name, schema in components.items():
+        assert schema["title"] and "." not in name, name
+        Draft202012Validator(schema | {"components": drawn["components"]})
+    assert set(_references(drawn)) <= {f"#/components/schemas/{name}" for name in components}
+
+
+def _references(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        yield from [part["$ref"]] if isinstance(part.get("$ref"), str) else []
+        part = list(part.values())
+    if isinstance(part, list):
+        for one in part:
+            yield from _references(one)
+
+
+def test_every_operation_says_what_it_needs(drawn: dict[str, Any]) -> None:
+    """Each has an id of its own, a sentence, its refusals as problems, and says whether a session is needed."""
+    ids = [operation["operationId"] for _, operation in operations(drawn)]
+    assert len(set(ids)) == len(ids) > 40
+    for label, operation in operations(drawn):
+        assert operation["summary"] and operation["tags"], label
+        refusals = {status: answer for status, answer in operation["responses"].items() if status >= "400"}
+        assert {"500", "503"} <= set(refusals), label
+        assert all(list(answer["content"]) == ["application/problem+json"] for answer in refusals.values()), label
+        assert ("401" in refusals) == bool(operation["security"]) or operation["operationId"] == "sessions_sign_in", (
+            label
+        )
+
+
+def test_operation_ids_stay(drawn: dict[str, Any]) -> None:
+    """The names programs are generated from: one may be added here, none may change."""
+    named = {operation["operationId"] for _, operation in operations(drawn)}
+    assert named >= {
+        "health_health", "metrics_read", "sessions_sign_in", "sessions_me", "sessions_sign_out", "events_say", "sync_enrol",
+        "sync_push", "sync_pull", "sync_receipts", "sync_live", "files_begin", "files_look", "files_append", "files_fetch",
+        "citizens_search", "citizens_person", "requests_listed", "requests_case", "visits_listed", "visits_one",
+        "visits_assign", "dossiers_listed", "dossiers_one", "calls_queue", "calls_one", "officers_listed", "officers_one",
+        "units_provinces", "units_one", "units_children", "procedures_listed", "settling_desk", "settling_adopt",
+        "settling_give_back", "settling_dismiss", "journal_history", "journal_head", "audit_looks", "accounts_listed",
+        "accounts_one", "accounts_make", "accounts_change", "accounts_set_password", "devices_fleet", "devices_make_code",
+        "devices_revoke",
+    }  # fmt: skip
+
+
+def test_what_is_said_at_the_door_is_described(drawn: dict[str, Any]) -> None:
+    """The body of /events names every kind of event, each closed, chosen by `kind`; a push names its header and event."""
+    schemas = drawn["components"]["schemas"]
+    assert set(schemas["Wish"]["properties"]["body"]["discriminator"]["mapping"]) == set(KINDS)
+    for kind in KINDS:
+        assert schemas[kind]["additionalProperties"] is False and "kind" in schemas[kind]["required"], kind
+    assert schemas["Event"]["additionalProperties"] is False
+    body = drawn["paths"]["/events"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert body == {"$ref": "#/components/schemas/Saying"}
+    pushed = drawn["paths"]["/sync/push"]["post"]["requestBody"]["content"]["application/x-ndjson"]
+    assert [line["$ref"].rpartition("/")[2] for line in pushed["x-lines"]] == ["Header", "Event"]
+
+
+def test_lists_are_paged_within_bounds(drawn: dict[str, Any]) -> None:
+    """Every list takes `limit`, never above the largest, and `after`; every page says what is next."""
+    for label, operation in operations(drawn):
+        limits = [p["schema"] for p in operation.get("parameters", []) if p["name"] == "limit"]
+        if limits:
+            assert [limit["maximum"] for limit in limits] == [LIST_MAX], label
+            assert "after" in {p["name"] for p in operation["parameters"]}, label
+            shape = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+            assert "next" in drawn["components"]["schemas"][shape]["properties"], label
+
+
+@pytest.mark.parametrize(
+    "told", ['{"x":1}', '{"reason":3}', '{"reason":""}', "[]", "null", '{"reason":"\\u0000"}', "\\ud800", "{"]
+)
+def test_bodies_are_read_strictly(client: TestClient[Any], seeded: Seeded, told: str) -> None:
+    """A body with a field too many, a number for a text, U+0000 or half a character is refused with its place named."""
+    path = f"/settling/{seeded.things[WARD].hold}/return"
+    answer = client.post(path, content=told, headers=seeded.bearer("supervisor"))
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_call")
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_no_address_minds_nul(client: TestClient[Any], seeded: Seeded) -> None:
+    """U+0000 in an address, a search or a sign-in name is nothing found or a wrong call, never a fault."""
+    headers = seeded.bearer("supervisor")
+    assert client.get("/citizens?q=a%00b", headers=headers).status_code == 200
+    assert client.get("/visits?officer=%00", headers=headers).status_code == 400
+    assert client.get("/visits/a%00b", headers=headers).status_code == 400
+    told = '{"username":"a\\u0000b","password":"x"}'
+    answer = client.post("/sessions", content=told, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
