@@ -110,7 +110,7 @@ def _write(house: House, work: Path, pool: Path, files_at: str, progress: Progre
     manifest = Manifest(
         made_ms=house.now_ms(), engine=house.store.engine, epoch=epoch, schema=schema, heads=heads,
         tables={name: (total.rows, total.digest) for name, total in sums.items()},
-        database_sha256=_digest_of(work / DATABASE), listed_sha256=_digest_of(work / LISTED), files=len(stored),
+        database_sha256=digest_of(work / DATABASE), listed_sha256=digest_of(work / LISTED), files=len(stored),
         files_bytes=sum(one.length_bytes for one in stored), files_at=files_at,
     )  # fmt: skip
     (work / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
@@ -167,7 +167,7 @@ def verify(folder: Path, progress: Progress = _silent, deep: bool = True, files_
     if manifest.form != 1:
         raise Unsound(f"a backup of form {manifest.form}: it needs a newer program")
     for name, digest in ((DATABASE, manifest.database_sha256), (LISTED, manifest.listed_sha256)):
-        if not (folder / name).is_file() or _digest_of(folder / name) != digest:
+        if not (folder / name).is_file() or digest_of(folder / name) != digest:
             raise Unsound(f"{name} is missing or not the file that was written")
     with _opened(folder) as (store, tables), store.read() as tx:
         heads = _heads(tx)
@@ -273,7 +273,8 @@ def rotate(root: Path, keep: int) -> list[Path]:
     return gone
 
 
-def _digest_of(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

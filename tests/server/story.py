@@ -20,7 +20,7 @@ from models.officer import OfficerRegistered, Skill
 from models.procedure import in_force
 from models.request import EligibilityDecided, RequestReceived, Want
 from models.said import FileRef, Place, Window
-from models.store import accounts
+from models.store import accounts, journal
 from models.store.accounts import Account
 from models.store.engine import Store
 from models.visit import (
@@ -142,7 +142,10 @@ class Story:
         self.now_ms = now_ms or Clock()
         folders = {"files": str(folder / "files"), "backups": str(folder / "backups")}
         self.house: House = make_house(Settings(store=store.url, **{**folders, **settings}), store, self.now_ms)
-        self.say("admin", WardConfigured(unit=UNIT, change=WardChange(name="Phường Long Xuyên")))
+        with store.read() as tx:
+            known = UNIT in journal.units(tx)
+        if not known:
+            self.say("admin", WardConfigured(unit=UNIT, change=WardChange(name="Phường Long Xuyên")))
 
     def app(self) -> Any:
         """The application on this house."""
