@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from models.store.engine import Row, Tx, Value
+from models.store.engine import Tx, Value
 
 
 class Shelf(NamedTuple):
@@ -237,20 +237,14 @@ def stretch(tx: Tx, feed: Feed, wanted: Wanted, limit: int) -> Run:
     last = tx.row(f"SELECT {number} FROM {table} WHERE {where} ORDER BY {number} LIMIT 1 OFFSET ?", *values, limit - 1)
     if last is not None:
         asked = asked._replace(where=f"{where} AND {number} <= ?", values=(*values, last[0]))
-    found = tx.row(f"SELECT count(*), sum({asked.gone}), max({number}) FROM {table} WHERE {asked.where}", *asked.values)
-    return _joined(tx, asked, found)
+    return _joined(tx, asked)
 
 
 def whole(tx: Tx, feed: Feed, after: int, limit: int) -> Run | None:
-    """Everything a feed holds after a number, of every rank at once, if it is fewer than `limit` rows; else None."""
+    """Everything a feed holds after a number, of every rank at once, if it is no more than `limit` rows; else None."""
     asked = _question(feed, (0, 1, 2), after)
-    table, number, gone, where, values = asked
-    found = tx.row(
-        f"SELECT count(*), sum(gone), max(number) FROM (SELECT {gone} AS gone, {number} AS number FROM {table} "
-        f"WHERE {where} LIMIT ?) AS few",
-        *values, limit,
-    )  # fmt: skip
-    return None if found is None or found[0] >= limit else _joined(tx, asked, found)
+    more = tx.row(f"SELECT 1 FROM {asked.table} WHERE {asked.where} LIMIT 1 OFFSET ?", *asked.values, limit)
+    return None if more is not None else _joined(tx, asked)
 
 
 def _question(feed: Feed, ranks: tuple[int, ...], after: int) -> _Question:
@@ -263,21 +257,19 @@ def _question(feed: Feed, ranks: tuple[int, ...], after: int) -> _Question:
     return _Question("reach", "seq", "gone", where, (feed.unit_id, *feed.audiences, *ranks, after))
 
 
-def _joined(tx: Tx, asked: _Question, found: Row | None) -> Run:
-    """The rows asked for, joined by the engine, where a row costs 0.2 us. What they count to was seen in the index alone."""
-    if found is None or not found[0]:
-        return Run(b"", "", 0, 0)
-    rows, gone, reached = int(found[0]), int(found[1]), int(found[2])
-    held = f" AND {asked.gone} = 0" if gone else ""
-    bodies = tx.as_bytes("string_agg(body, ',')")
-    row = tx.row(f"SELECT {bodies} FROM {asked.table} WHERE {asked.where}{held}", *asked.values)
-    lost = None
-    if gone:
-        pair = "'[\"' || kind || '\",\"' || id || '\"]'"
-        lost = tx.row(
-            f"SELECT string_agg({pair}, ',') FROM {asked.table} WHERE {asked.where} AND gone = 1", *asked.values
-        )
-    return Run(bytes((row and row[0]) or b""), (lost and lost[0]) or "", reached, rows)
+def _joined(tx: Tx, asked: _Question) -> Run:
+    """The rows asked for, joined by the engine, where a row costs 0.3 us; once more without what is gone, if anything is."""
+    table, number, gone, where, values = asked
+    joined = tx.as_bytes("string_agg(body, ',')")
+    row = tx.row(f"SELECT {joined}, count(*), sum({gone}), max({number}) FROM {table} WHERE {where}", *values)
+    assert row is not None
+    bodies, rows, lost, reached = row
+    if not lost:
+        return Run(bodies or b"", "", reached or 0, rows)
+    row = tx.row(f"SELECT {joined} FROM {table} WHERE {where} AND {gone} = 0", *values)
+    pair = "'[\"' || kind || '\",\"' || id || '\"]'"
+    away = tx.row(f"SELECT string_agg({pair}, ',') FROM {table} WHERE {where} AND {gone} = 1", *values)
+    return Run((row and row[0]) or b"", (away and away[0]) or "", reached, rows)
 
 
 def _marks(values: Sequence[object]) -> str:
