@@ -14,6 +14,7 @@ from server import logging, openapi, problem
 from server.around import Application
 from server.blobs import Disk
 from server.house import House, uuid7, wall_ms
+from server.jobs import ticking
 from server.live import Hub, ringing
 from server.metrics import Metrics
 from server.routes import (
@@ -87,7 +88,7 @@ def make_app(house: House) -> Litestar:
             "metrics": Provide(lambda: counted, sync_to_thread=False),
         },
         exception_handlers=problem.HANDLERS,
-        lifespan=[lambda _: ringing(house.hub, house.store, house.now_ms)],
+        lifespan=[lambda _: ringing(house.hub, house.store, house.now_ms), lambda _: ticking(house)],
         openapi_config=openapi.config(),
         logging_config=None,
         debug=False,

@@ -107,9 +107,9 @@ class Tablet:
         self.lines.append(line)
         return line
 
-    def pushed(self, lines: list[bytes]) -> Push:
+    def pushed(self, lines: list[bytes], unsent: int = 0) -> Push:
         """A push of these lines as the office reads it."""
-        read = read_push(self.bundle(lines))
+        read = read_push(self.bundle(lines, unsent))
         assert isinstance(read, Push)
         return read
 
