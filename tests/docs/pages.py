@@ -44,12 +44,14 @@ def blocks(text: str) -> list[Block]:
     return [Block(found[1], found[2], text.count("\n", 0, found.start()) + 1) for found in _FENCE.finditer(text)]
 
 
-def walked(text: str) -> list[Block]:
-    """The `sh` blocks of a text, each with the `text` block that follows it as what it prints."""
+def walked(text: str, heading: str = "") -> list[Block]:
+    """The `sh` blocks of a page, or of one section, each with the `text` block that follows it as what it prints."""
+    within = section(text, heading) if heading else text
+    before = text.count("\n", 0, text.index(within))
     steps: list[Block] = []
-    for block in blocks(text):
+    for block in blocks(within):
         if block.language == "sh":
-            steps.append(block)
+            steps.append(block._replace(line=block.line + before))
         elif block.language == "text" and steps and steps[-1].prints is None:
             steps[-1] = steps[-1]._replace(prints=block.text)
     return steps
