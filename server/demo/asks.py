@@ -56,9 +56,9 @@ def procedure_of(code: str, day: str) -> Procedure:
     return found
 
 
-def ask(chance: Random, name: Name, person: CitizenRegistered, at_ms: int) -> Ask:
-    """Somebody rings for a person, or the head of the khóm brings it in; often not the person themself."""
-    codes = [weighed(chance, ward.MIX)]
+def ask(chance: Random, name: Name, person: CitizenRegistered, at_ms: int, first: str = "") -> Ask:
+    """Somebody rings for a person, or the head of the khóm brings it in; `first` names what is asked for above all."""
+    codes = [first or weighed(chance, ward.MIX)]
     if codes[0] in ("2.000884", "1.014027") and chance.random() < 0.22:
         codes.append("2.000815")
     wants = tuple(

@@ -136,7 +136,7 @@ def officers(chance: Random, name: Callable[[], str], town: Town) -> list[Office
     """Those who go: two certifiers, receivers for everything, for papers, for social care; some work weekends."""
     found: list[OfficerRegistered] = []
     for i in range(town.officers):
-        post = ward.POSTS[i]
+        post = ward.POSTS[i % len(ward.POSTS)]
         shifts = [(day, span) for day in range(5) for span in OFFICE_HOURS]
         shifts += [(day, span) for day in (5, 6) for span in WEEKEND_HOURS if post.weekend]
         lat, lon = town.office
