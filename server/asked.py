@@ -5,7 +5,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from litestar.params import PathParameter, QueryParameter
 
-from models.ids import ID_PATTERN
+from models.ids import END, ID_PATTERN
 from server.problem import Problem
 
 LIST_MAX = 200
@@ -13,21 +13,21 @@ BODY_BYTES_MAX = 100_000
 """The largest body of calls that carry no events and no files."""
 
 ThingId = Annotated[str, PathParameter(pattern=ID_PATTERN, description="UUIDv7 in lower case, or a reserved name")]
-UnitCode = Annotated[str, PathParameter(pattern=r"^[0-9]{2,5}$", description="province (2 digits) or commune (5)")]
+UnitCode = Annotated[str, PathParameter(pattern=r"^[0-9]{2,5}" + END, description="province (2 digits) or commune (5)")]
 After = Annotated[
-    str, QueryParameter(max_length=200, pattern=r"^[0-9A-Za-z:._|-]*$", description="`next` of the page before")
+    str, QueryParameter(max_length=200, pattern=r"^[0-9A-Za-z:._|-]*" + END, description="`next` of the page before")
 ]
 Limit = Annotated[int, QueryParameter(ge=1, le=LIST_MAX, description="how many at most")]
 UnitAsked = Annotated[
     str,
     QueryParameter(
-        name="unit", pattern=r"^([0-9]{2}|[0-9]{5})?$", description="one unit; without it all that the caller may see"
+        name="unit", pattern=r"^([0-9]{2}|[0-9]{5})?" + END, description="one unit; without it all that the caller may see"
     ),
 ]
 DayAsked = Annotated[
-    str, QueryParameter(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", description="local day, Asia/Ho_Chi_Minh")
+    str, QueryParameter(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?" + END, description="local day, Asia/Ho_Chi_Minh")
 ]
-IdAsked = Annotated[str, QueryParameter(pattern=r"^([0-9a-z][0-9a-z:._-]{0,63})?$", description="id of a thing")]
+IdAsked = Annotated[str, QueryParameter(pattern=r"^([0-9a-z][0-9a-z:._-]{0,63})?" + END, description="id of a thing")]
 Words = Annotated[str, QueryParameter(max_length=200)]
 
 Heard = TypeVar("Heard")

@@ -9,7 +9,7 @@ from litestar.params import RawBody
 from msgspec import Meta
 
 from models.access import may_read
-from models.ids import Id, UnitId
+from models.ids import END, Id, UnitId
 from models.said import Name
 from models.store import accounts, projections
 from models.store.accounts import Account
@@ -27,8 +27,8 @@ PASSWORD_CHARS_MIN = 14
 GrantedRole = Literal["clerk", "officer", "certifier", "supervisor", "admin", "province", "auditor"]
 Roles = Annotated[list[GrantedRole], Meta(min_length=1, max_length=7)]
 TAKEN = ("already_there", "unknown_thing")
-IdOrNone = Annotated[str, Meta(pattern=r"^([0-9a-z][0-9a-z:._-]{0,63})?$", description="id, or empty for nobody")]
-Username = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._@-]{2,63}$")]
+IdOrNone = Annotated[str, Meta(pattern=r"^([0-9a-z][0-9a-z:._-]{0,63})?" + END, description="id, or empty for nobody")]
+Username = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._@-]{2,63}" + END)]
 Password = Annotated[str, Meta(min_length=PASSWORD_CHARS_MIN, max_length=200)]
 
 
