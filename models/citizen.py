@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from models.ids import Id, UnitId
+from models.ids import END, Id, UnitId
 from models.merge import Merging, amended
 from models.refusal import Refused
 from models.said import LEFT, Address, Body, Contact, Day, Look, Maybe, Name, Note, Said, Short, Value
@@ -28,8 +28,13 @@ Need = Literal[
     "cannot_read",
     "lucidity_doubt",
 ]
-Birth = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}-\d{2})?$", description="ISO date, or the year alone on old papers")]
-IdNumber = Annotated[str, Meta(pattern=r"^(\d{9}|\d{12})?$", description="12 digits, 9 on old papers, or empty")]
+Birth = Annotated[
+    str,
+    Meta(pattern=r"^[0-9]{4}(-[0-9]{2}-[0-9]{2})?" + END, description="ISO date, or the year alone on old papers"),
+]
+IdNumber = Annotated[
+    str, Meta(pattern=r"^([0-9]{9}|[0-9]{12})?" + END, description="12 digits, 9 on old papers, or empty")
+]
 
 
 class Status(Value, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from models.ids import END
 from models.said import Dong, Name, Note, Place, Short, Value
 
 
@@ -26,7 +27,7 @@ class Identity(Value, frozen=True, kw_only=True):
     """How identity was established. `matches` is the officer's word; a mismatch needs a note."""
 
     method: Literal["card", "vneid", "passport", "database", "known_paper"]
-    number: Annotated[str, Meta(pattern=r"^[0-9A-Z]{6,14}$")]
+    number: Annotated[str, Meta(pattern=r"^[0-9A-Z]{6,14}" + END)]
     name: Name
     matches: bool
     valid_until: Short = ""
@@ -65,7 +66,7 @@ class Witness(Value, frozen=True, kw_only=True):
     """A witness of full capacity and without interest, shown by a valid paper (TT 01/2020 art. 22)."""
 
     name: Name
-    number: Annotated[str, Meta(pattern=r"^[0-9A-Z]{6,14}$")]
+    number: Annotated[str, Meta(pattern=r"^[0-9A-Z]{6,14}" + END)]
 
 
 class Assent(Value, frozen=True, kw_only=True):

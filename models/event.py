@@ -5,6 +5,7 @@ form. `prev` names the digest of the same device's event before it: the chain th
 """
 
 import hashlib
+import re
 import unicodedata
 from typing import Annotated, NamedTuple
 
@@ -12,12 +13,14 @@ import msgspec
 from msgspec import Meta
 
 from models import call, citizen, device, dossier, hold, notice, officer, request, visit, ward
-from models.ids import Digest, Id
+from models.ids import NUMBER_MAX, Digest, Id
 from models.said import Body as BodyKind
 
 EVENT_BYTES_MAX = 65_536
 CLOCK_LEAD_MAX_MS = 120_000
 """How far ahead of the office a device's corrected clock may be before it is called doubtful."""
+CLOCK_LAG_MAX_MS = 90 * 86_400_000
+"""How far behind the receipt a time may be that nothing bounds: a tablet whose clock fell back to its maker's day says years."""
 
 Body = (
     call.CallLogged | call.CallReturned
@@ -41,6 +44,9 @@ Body = (
 KINDS: dict[str, type[BodyKind]] = {kind.__name__: kind for kind in Body.__args__}
 
 
+Count = Annotated[int, Meta(ge=0, le=NUMBER_MAX)]
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Something that happened, in the words of whoever says it.
 
@@ -51,14 +57,14 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     id: Id
     device: Id
-    n: Annotated[int, Meta(ge=1)]
+    n: Annotated[int, Meta(ge=1, le=NUMBER_MAX)]
     prev: Digest
     at_ms: Annotated[int, Meta(ge=0, le=9_999_999_999_999)]
-    mono_ms: Annotated[int, Meta(ge=0)] = 0
-    offset_ms: int | None = None
-    bound_ms: Annotated[int, Meta(ge=0)] | None = None
-    lease: Annotated[int, Meta(ge=0)] = 0
-    base: Annotated[int, Meta(ge=0)] = 0
+    mono_ms: Count = 0
+    offset_ms: Annotated[int, Meta(ge=-NUMBER_MAX, le=NUMBER_MAX)] | None = None
+    bound_ms: Count | None = None
+    lease: Count = 0
+    base: Count = 0
     adopts: Id | None = None
     body: Body
 
@@ -85,6 +91,9 @@ class Unread(NamedTuple):
 _events = msgspec.json.Decoder(Event)
 _outlines = msgspec.json.Decoder(_Outline)
 _kinds = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ESCAPED = re.compile(rb"(?<!\\)((?:\\\\)*)((?:\\u[0-9a-fA-F]{4})+)")
+"""Characters written as `\\uXXXX`, after an even number of backslashes: an odd one would mean a backslash and letters."""
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def digest(line: bytes) -> str:
@@ -96,15 +105,22 @@ def read(line: bytes) -> Event | Unread:
     """The event on a line, its text in NFC whatever the device wrote; or why it is none."""
     if len(line) > EVENT_BYTES_MAX:
         return Unread("too_large", f"{len(line)} bytes", None, None, "")
-    if b"\\u0000" in line:
-        return _unread(line, "malformed", "NUL character")
     try:
+        if b"\\u" in line:
+            line = _ESCAPED.sub(_written_out, line)
+            if b"\\u0000" in line and _NUL.search(line):
+                return _unread(line, "malformed", "NUL character")
         text = line.decode("utf-8")
         if not text.isascii() and not unicodedata.is_normalized("NFC", text):
             line = unicodedata.normalize("NFC", text).encode("utf-8")
         return _events.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return _unread(line, "malformed", str(error)[:200])
+
+
+def _written_out(escaped: re.Match[bytes]) -> bytes:
+    """The characters themselves where JSON allows it, so that they are composed like any others (NFC)."""
+    return escaped[1] + msgspec.json.encode(msgspec.json.decode(b'"%b"' % escaped[2]))[1:-1]
 
 
 def _unread(line: bytes, code: str, detail: str) -> Unread:
@@ -115,7 +131,8 @@ def _unread(line: bytes, code: str, detail: str) -> Unread:
         return Unread(code, detail, None, None, "")
     if isinstance(kind, str) and kind and kind not in KINDS:
         code = "unknown_kind"
-    return Unread(code, detail, outline.id, outline.n, outline.prev)
+    n = outline.n if outline.n is not None and 1 <= outline.n <= NUMBER_MAX else None
+    return Unread(code, detail, outline.id, n, outline.prev)
 
 
 class LegalTime(NamedTuple):
@@ -127,8 +144,13 @@ class LegalTime(NamedTuple):
 
 
 def legal_time(event: Event, received_ms: int) -> LegalTime:
-    """Device wall clock corrected by its last known offset; a time after receipt cannot be, so receipt stands instead."""
+    """Device wall clock corrected by its last known offset; where that cannot be, the receipt stands instead.
+
+    It cannot be after the receipt, nor long before it while no bound is known (the machine was started anew since its
+    clock was last measured, so the clock may have been set to anything).
+    """
     at_ms = event.at_ms + (event.offset_ms or 0)
-    if at_ms > received_ms + CLOCK_LEAD_MAX_MS or at_ms < 0:
+    unbounded = event.offset_ms is None or event.bound_ms is None
+    if at_ms > received_ms + CLOCK_LEAD_MAX_MS or (unbounded and at_ms < received_ms - CLOCK_LAG_MAX_MS) or at_ms < 0:
         return LegalTime(received_ms, None, True)
     return LegalTime(min(at_ms, received_ms), event.bound_ms, event.offset_ms is None)

@@ -8,16 +8,29 @@ from typing import Annotated
 
 from msgspec import Meta
 
-ID_PATTERN = r"^[0-9a-z][0-9a-z:._-]{0,63}$"
+END = r"$(?!\n)"
+"""The end of the text in every dialect: Python's own `$` would let one more line end pass."""
+
+ID_PATTERN = r"^[0-9a-z][0-9a-z:._-]{0,63}" + END
 
 Id = Annotated[
     str, Meta(pattern=ID_PATTERN, description="UUIDv7 in lower case, or a reserved name such as office:30307")
 ]
-UnitId = Annotated[str, Meta(pattern=r"^([0-9]{2}|[0-9]{5})$", description="Province (2 digits) or commune (5 digits)")]
-Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256 in lower-case hexadecimal")]
+UnitId = Annotated[
+    str, Meta(pattern=r"^([0-9]{2}|[0-9]{5})" + END, description="Province (2 digits) or commune (5 digits)")
+]
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}" + END, description="SHA-256 in lower-case hexadecimal")]
+
+NUMBER_MAX = 2**53 - 1
+"""The largest whole number that means the same to a browser (ECMA-262, Number.MAX_SAFE_INTEGER)."""
 
 NO_DIGEST = "0" * 64
 """What stands where an event before the first would be named."""
+
+
+def is_reserved(name: str) -> bool:
+    """Whether only the office gives such names (`office:30307`): no device is called so, no event of a device either."""
+    return ":" in name
 
 
 def office_device(unit: str) -> str:

@@ -6,14 +6,16 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from models.ids import Digest, Id
+from models.ids import END, Digest, Id
 
 Name = Annotated[str, Meta(min_length=1, max_length=120)]
 Note = Annotated[str, Meta(max_length=2000)]
 Short = Annotated[str, Meta(max_length=200)]
 Dong = Annotated[int, Meta(ge=0, le=1_000_000_000, description="Vietnamese đồng, whole")]
 Millis = Annotated[int, Meta(ge=0, le=4_102_444_800_000, description="milliseconds since 1970-01-01 UTC")]
-Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="local calendar day, Asia/Ho_Chi_Minh")]
+Day = Annotated[
+    str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}" + END, description="local calendar day, Asia/Ho_Chi_Minh")
+]
 
 Maybe = UnsetType
 """In a change: a field left out stays as it is, which is not the same as being emptied."""
@@ -70,7 +72,7 @@ class FileRef(Value, frozen=True, kw_only=True):
     digest: Digest
     length_bytes: Annotated[int, Meta(ge=1, le=50_000_000)]
     media_type: Annotated[
-        str, Meta(pattern=r"^(image/(jpeg|png|webp)|application/(pdf|json)|image/svg\+xml|audio/(ogg|webm|mp4))$")
+        str, Meta(pattern=r"^(image/(jpeg|png|webp)|application/(pdf|json)|image/svg\+xml|audio/(ogg|webm|mp4))" + END)
     ]
     label: Short = ""
 

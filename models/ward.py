@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 from msgspec.structs import replace
 
-from models.ids import Digest, UnitId
+from models.ids import END, Digest, UnitId
 from models.merge import Merging, amended
 from models.refusal import Refused
 from models.said import LEFT, Body, Day, Look, Maybe, Name, Place, Said, Short, Value
@@ -37,7 +37,7 @@ class WardChange(Value, frozen=True, kw_only=True):
     """The settings a unit's administrator may change."""
 
     name: Name | Maybe = LEFT
-    agency: Annotated[str, Meta(pattern=r"^[A-Z0-9.]{2,20}$")] | Maybe = LEFT
+    agency: Annotated[str, Meta(pattern=r"^[A-Z0-9.]{2,20}" + END)] | Maybe = LEFT
     hotline: Short | Maybe = LEFT
     office: Place | None | Maybe = LEFT
     radius_km: Annotated[int, Meta(ge=1, le=200)] | Maybe = LEFT

@@ -102,7 +102,16 @@ class Board:
         return self._slots[key]
 
     def look(self, kind: str, thing_id: str) -> Any:
-        """The state of a thing for rules; `procedure` comes from the catalogue, by code (in force today) or `code@version`."""
+        """The state of a thing for rules.
+
+        `procedure` comes from the catalogue, by code (in force today) or `code@version`; `key` is the device that has a
+        public key, revoked or not.
+        """
+        if kind == "key":
+            devices = projections.all_bodies(self.tx, self.unit_id, "device").values()
+            return next(
+                (one for one in (read_thing("device", body).state for body in devices) if one.key == thing_id), None
+            )
         if kind == "procedure":
             code, _, version = thing_id.partition("@")
             return procedure.pinned(code, version) if version else procedure.in_force(code, self.today)

@@ -49,7 +49,7 @@ class Verdict(NamedTuple):
 
 def keep(line: bytes) -> str:
     """The exact bytes as text a database keeps: as they are, or in base64 when they are no clean UTF-8."""
-    if b"\0" not in line:
+    if b"\0" not in line and not line.startswith(_NOT_UTF8.encode()):
         try:
             return line.decode("utf-8")
         except UnicodeDecodeError:
@@ -94,6 +94,8 @@ class Door:
 
     def _admit(self, line: Line, key: Key) -> Receipt:
         event = line.event
+        if isinstance(event, Event) and self._tablet and ids.is_reserved(event.id):
+            event = Unread("malformed", "a name of the office's", None, event.n, event.prev)
         if isinstance(event, Unread):
             return self._unread(line, event)
         known = self._here.get(event.id)

@@ -89,7 +89,9 @@ class _Tape:
     def play(self, lines: list[bytes], digests: list[str], events: list[Event | Unread]) -> Pushed | Torn:
         if not lines:
             return Pushed(receipts=[], expect=self.stands.n + 1, now_ms=self._now_ms)
-        numbers = self._numbers(events)
+        numbers = self._numbers(digests, events)
+        if numbers[0] < 1:
+            return Torn("broken_chain", f"{-numbers[0] + 1} lines before event 1")
         broken = self._broken(numbers, digests, events)
         if broken:
             return broken
@@ -108,12 +110,20 @@ class _Tape:
             receipts = receipts + self._admit(new)
         return Pushed(receipts=receipts, expect=max(numbers[-1], self.stands.n) + 1, now_ms=self._now_ms)
 
-    def _numbers(self, events: list[Event | Unread]) -> list[int]:
-        """The number of each line; one that cannot be read bears the number after the line before it."""
+    def _numbers(self, digests: list[str], events: list[Event | Unread]) -> list[int]:
+        """The number of each line; one that bears none has its place between the others.
+
+        When none bears any, the push may be one heard before: then the journal knows the number of its last line.
+        """
+        told = next((i for i, event in enumerate(events) if event.n is not None), None)
+        if told is not None:
+            first = (events[told].n or 0) - told
+        else:
+            heard = journal.number_of(self._tx, self._actor.unit, self._actor.device, digests[-1])
+            first = heard - len(events) + 1 if heard else self.stands.n + 1
         numbers: list[int] = []
         for event in events:
-            expected = numbers[-1] + 1 if numbers else self.stands.n + 1
-            numbers.append(event.n if event.n is not None else expected)
+            numbers.append(event.n if event.n is not None else (numbers[-1] + 1 if numbers else first))
         return numbers
 
     def _broken(self, numbers: list[int], digests: list[str], events: list[Event | Unread]) -> Torn | None:

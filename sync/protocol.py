@@ -11,7 +11,8 @@ from typing import Annotated, Literal, NamedTuple
 import msgspec
 from msgspec import Meta
 
-from models.ids import Id
+from models.device import PublicKey
+from models.ids import NUMBER_MAX, Id
 from models.refusal import sentence
 
 PUSH_EVENTS_MAX = 200
@@ -32,8 +33,8 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     device: Id
     count: Annotated[int, Meta(ge=0, le=PUSH_EVENTS_MAX)]
     signature: Annotated[str, Meta(max_length=100)]
-    now_ms: int = 0
-    unsent: Annotated[int, Meta(ge=0)] = 0
+    now_ms: Annotated[int, Meta(ge=-NUMBER_MAX, le=NUMBER_MAX)] = 0
+    unsent: Annotated[int, Meta(ge=0, le=NUMBER_MAX)] = 0
     report: Annotated[str, Meta(max_length=2000)] = ""
 
 
@@ -67,7 +68,7 @@ class Enrol(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     code: Annotated[str, Meta(min_length=4, max_length=40)]
     device: Id
-    key: Annotated[str, Meta(pattern=r"^[0-9a-f]{130}$")]
+    key: PublicKey
     label: Annotated[str, Meta(max_length=100)] = ""
 
 
@@ -82,11 +83,14 @@ class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
     now_ms: int
 
 
-class Cursor(msgspec.Struct, frozen=True):
+Reached = Annotated[int, Meta(ge=0, le=NUMBER_MAX)]
+
+
+class Cursor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How far somebody has heard, opaque to them: the database's life, per unit one number per priority, and on which day."""
 
     epoch: str
-    units: dict[str, tuple[int, int, int, int]]
+    units: dict[str, tuple[Reached, Reached, Reached, Reached]]
     day: str = ""
 
 
@@ -125,8 +129,10 @@ def read_push(body: bytes) -> Push | Torn:
     first, _, rest = body.partition(b"\n")
     try:
         header = _headers.decode(first)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return Torn("torn_push", str(error)[:200])
+    if "\0" in header.report:
+        return Torn("malformed", "NUL character in report")
     lines = rest.split(b"\n")
     if lines[-1] != b"":
         return Torn("torn_push", "the last line has no end")
@@ -171,5 +177,5 @@ def read_cursor(text: str) -> Cursor | None:
     """The cursor behind a text, or None when it is none of ours: then a fresh snapshot is due, never an error."""
     try:
         return _cursors.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (binascii.Error, ValueError, msgspec.DecodeError):
+    except (binascii.Error, ValueError, RecursionError, msgspec.DecodeError):
         return None

@@ -97,6 +97,15 @@ def said_by_device(tx: Tx, unit_id: str, device_id: str, from_n: int, to_n: int)
     return {entry.n: entry for entry in map(Entry._make, rows)}
 
 
+def number_of(tx: Tx, unit_id: str, device_id: str, digest: str) -> int:
+    """Under which number a device last said these bytes, 0 if never. Reads all it said: only for lines that bear none."""
+    row = tx.row(
+        "SELECT n FROM journal WHERE unit_id = ? AND device_id = ? AND digest = ? ORDER BY n DESC LIMIT 1",
+        unit_id, device_id, digest,
+    )  # fmt: skip
+    return int(row[0]) if row else 0
+
+
 def entry(tx: Tx, unit_id: str, event_id: str) -> Entry | None:
     """One event by its id."""
     row = tx.row(f"SELECT {_COLUMNS} FROM journal WHERE unit_id = ? AND id = ?", unit_id, event_id)
