@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,7 @@ _CODE = re.compile(r"^```.*?^```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 _NAMED = re.compile(
     r"`((?:models|sync|server|tests|tools|docs|deploy|requirements|\.ci)/[\w./-]*\w\.(?:py|sql|json|toml|tsv|md|svg|txt|env))`"
 )
+_DOTTED = re.compile(r"`((?:models|sync|server)(?:\.\w+)+)`")
 MAKING = re.compile(
     r"\b(?:AI|LLM|chatbots?|prompts?|co-?pilot|session of the project|sub-?agents?|agents?|language models?|TODO|FIXME|WIP"
     r"|as an assistant|helpers?)\b|\b(?:trí tuệ nhân tạo)\b"
@@ -51,6 +54,18 @@ def unfounded(path: Path, text: str) -> Iterator[str]:
     yield from (f"{path}: {name}" for name in _NAMED.findall(text) if not (ROOT / name).exists())
 
 
+def unknown(path: Path, text: str) -> Iterator[str]:
+    """Names in code a page uses, `sync.office.push`, that the code does not have."""
+    for name in _DOTTED.findall(text):
+        at: Any = import_module(name.partition(".")[0])
+        for part in name.split(".")[1:]:
+            try:
+                at = getattr(at, part) if hasattr(at, part) else import_module(f"{at.__name__}.{part}")
+            except (ModuleNotFoundError, AttributeError):
+                yield f"{path}: {name}"
+                break
+
+
 def making(path: Path, text: str) -> Iterator[str]:
     """Words of a page about how the project is made."""
     yield from (f"{path}: {found[0]}" for found in MAKING.finditer(_CODE.sub("", text)))
@@ -71,6 +86,11 @@ def test_every_link_leads_somewhere() -> None:
 def test_every_file_named_is_there() -> None:
     """Pages name only files the project has."""
     assert [fault for path, text in read() for fault in unfounded(path, text)] == []
+
+
+def test_every_name_is_in_the_code() -> None:
+    """Pages name only modules, functions and classes the code has."""
+    assert [fault for path, text in read() for fault in unknown(path, text)] == []
 
 
 def test_pages_speak_of_the_house() -> None:
@@ -101,4 +121,5 @@ def test_a_good_link_passes() -> None:
 def test_a_missing_file_and_loose_talk_are_seen() -> None:
     """The rules see a file that is not there, and talk of the making."""
     assert list(unfounded(Path("x.md"), "see `models/store/nothing.py`"))
+    assert list(unknown(Path("x.md"), "`sync.office.pusch`")) and not list(unknown(Path("x.md"), "`sync.office.push`"))
     assert list(making(Path("x.md"), "written by an " + "agent"))
