@@ -1,0 +1,80 @@
+"""The real server, forked from a process that has everything imported, so that it can be killed a thousand times."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import socket
+import time
+from multiprocessing.process import BaseProcess
+
+START_S_MAX = 30.0
+APP = "server.app:app"
+LIAR = "tests.crash.liar:app"
+"""A server that sends receipts before the commit: the control that must be found out."""
+
+_forks = multiprocessing.get_context("forkserver")
+_forks.set_forkserver_preload(
+    [
+        "uvicorn.protocols.http.httptools_impl", "uvicorn.lifespan.on", "uvicorn.loops.auto", "uvloop", "server.app",
+        "models.store.sqlite", "models.store.postgres",
+    ]
+)  # fmt: skip
+
+
+def _serve(factory: str, port: int, settings: dict[str, str]) -> None:
+    import uvicorn
+
+    os.environ.update(settings)
+    uvicorn.run(factory, factory=True, host="127.0.0.1", port=port, log_config=None, access_log=False)
+
+
+class Served:
+    """One server at a time, always on the same port and the same store."""
+
+    def __init__(self, settings: dict[str, str], factory: str = APP) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        told = {"log_level": "critical", "jobs": "false", **settings}
+        self._settings = {f"TANNHA_{name.upper()}": value for name, value in told.items()}
+        self._factory = factory
+        self._process: BaseProcess | None = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether its process runs."""
+        return self._process is not None and self._process.is_alive()
+
+    def start(self) -> None:
+        """Starts it; the port may not be open yet when this returns."""
+        self._process = _forks.Process(target=_serve, args=(self._factory, self.port, self._settings), daemon=True)
+        self._process.start()
+
+    def wait(self) -> None:
+        """Returns when it answers."""
+        until = time.monotonic() + START_S_MAX
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                assert self._process is not None
+                if time.monotonic() > until or not self._process.is_alive():
+                    raise RuntimeError("the server did not start") from None
+                time.sleep(0.005)
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.join()
+
+    def stop(self) -> None:
+        """SIGTERM, and SIGKILL if it does not listen."""
+        assert self._process is not None
+        self._process.terminate()
+        self._process.join(15)
+        if self._process.is_alive():
+            self.kill()
+            raise RuntimeError("the server did not stop")
