@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from models.store.driver import sqlite
-from server.commands import accounts, carry, devices, keep, serving
+from server.commands import accounts, carry, day, devices, keep, serving
 from server.commands.asked import No, json_option, out, settings_of, store_option, table, tell
 from server.openapi import VERSION
 from server.settings import DOCS, PREFIX, Settings
@@ -64,7 +64,7 @@ def settings_command(store_url: str | None, as_json: bool) -> None:
     found, default = settings_of(store_url), Settings()
     rows = [
         {
-            "name": f"{PREFIX}{name.upper()}", "value": _shown(getattr(found, name)), "default": _shown(getattr(default, name)),
+            "name": f"{PREFIX}{name.upper()}", "value": _shown(name, getattr(found, name)), "default": getattr(default, name),
             "set": f"{PREFIX}{name.upper()}" in os.environ, "doc": DOCS[name],
         }
         for name in Settings.__struct_fields__
@@ -81,8 +81,10 @@ def settings_command(store_url: str | None, as_json: bool) -> None:
     out.print(listed)
 
 
-def _shown(value: Any) -> Any:
-    """A value with the password of a database address left out."""
+def _shown(name: str, value: Any) -> Any:
+    """A value with what is secret in it left out: a secret itself, the password of a database address."""
+    if name.endswith("_secret"):
+        return "***" if value else ""
     return _SECRET.sub(r"\1:***@", value) if isinstance(value, str) else value
 
 
@@ -98,7 +100,7 @@ def version(as_json: bool) -> None:
 
 
 for _command in (
-    serving.serve, serving.demo, accounts.user, devices.device, keep.backup, keep.restore, keep.check,
+    serving.serve, serving.demo, day.day, accounts.user, devices.device, keep.backup, keep.restore, keep.check,
     carry.export, carry.import_outbox,
 ):  # fmt: skip
     main.add_command(_command)
