@@ -191,6 +191,22 @@ def open_standing(term: Term, today: str) -> OpenStanding:
     return "in_time" if today <= term.due_day else "overdue"
 
 
+def office_minutes(cal: Calendar, from_ms: int, to_ms: int) -> int:
+    """How many whole minutes of office time lie between two moments; none when the second is not later."""
+    day, last = calendar.local_day(from_ms), calendar.local_day(to_ms)
+    open_ms = 0
+    while day <= last:
+        for start, end in calendar.sessions_of(cal, day):
+            open_ms += max(0, min(to_ms, calendar.ms_of(day, end)) - max(from_ms, calendar.ms_of(day, start)))
+        day = calendar.local_day(calendar.ms_of(day, 0) + 86_400_000)
+    return open_ms // 60_000
+
+
+def statutory_and_used(term: Term, cal: Calendar, resolved_ms: int) -> tuple[int, int]:
+    """Office minutes the law gave and those that were used: what `models.statistics.saved_bp` sums."""
+    return office_minutes(cal, term.counted_ms, term.due_ms), office_minutes(cal, term.counted_ms, resolved_ms)
+
+
 def give_back_by(cal: Calendar, received_ms: int) -> str:
     """The last day to hand back an incomplete dossier: three working days."""
     return calendar.due_after_working_days(cal, received_ms, GIVE_BACK_DAYS)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from models.calendar import default_calendar, local_day, local_hm, ms_of
+from models.calendar import add_working_minutes, default_calendar, local_day, local_hm, ms_of
 from models.deadline import (
     AGREED_DAYS_MAX,
     Term,
@@ -17,11 +17,13 @@ from models.deadline import (
     give_back_by,
     hand_over_by_ms,
     needs_apology,
+    office_minutes,
     open_standing,
     pause,
     promise,
     reappoint,
     resume,
+    statutory_and_used,
 )
 from models.procedure import Procedure, catalogue
 from models.reason import Reason
@@ -303,3 +305,21 @@ def test_a_half_saturday_that_is_over() -> None:
     saturdays = replace(CAL, weekly_sessions=(*CAL.weekly_sessions[:5], ((420, 690),), ()))
     assert begin(procedure(), saturdays, at("2026-11-21 11:00")).due_day == "2026-11-21"
     assert begin(procedure(), saturdays, at("2026-11-21 12:00")).due_day == "2026-11-23"
+
+
+@given(MOMENTS, st.integers(0, 10_000))
+def test_office_minutes_undo_adding_them(from_ms: int, minutes: int) -> None:
+    """Between a moment and the one so many office minutes later lie just that many."""
+    assert office_minutes(CAL, from_ms, add_working_minutes(CAL, from_ms, minutes)) == minutes
+
+
+def test_office_minutes_over_tet() -> None:
+    """From the last hour before Tết to the first after it pass two hours of office time, and backwards none."""
+    before, after = at("2026-02-13 16:00"), at("2026-02-23 08:00")
+    assert office_minutes(CAL, before, after) == 120
+    assert office_minutes(CAL, after, before) == 0
+
+
+def test_statutory_time_saved() -> None:
+    """A two-day term of a Friday morning gives 22 office hours from 9:00; signed in half an hour, 30 minutes are used."""
+    assert statutory_and_used(term("2026-11-20 09:00", 2), CAL, at("2026-11-20 09:30")) == (360 + 480 + 480, 30)
