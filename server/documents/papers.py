@@ -11,6 +11,7 @@ from msgspec import Meta
 from models.registers import Column, Page
 from models.said import Day, Dong, Name, Note, Short, Value
 
+Paid = Literal["cash", "transfer", "exempt", "later"]
 State = Literal["provisional", "final", "withdrawn"]
 REGISTER_ROWS = 9
 """How many entries fit on one printed page of a register, two lines each."""
@@ -242,7 +243,7 @@ class FeeReceipt(DossierPaper, frozen=True, kw_only=True):
     """What was paid, line by line; the visit is free."""
 
     charges: Annotated[tuple[Charge, ...], Meta(min_length=1, max_length=20)]
-    paid: Literal["cash", "transfer", "exempt", "later"]
+    paid: Paid
     collector: Name
 
 

@@ -1,0 +1,193 @@
+"""Papers filled in from the states of a visit: nothing is asked of the citizen twice."""
+
+import io
+
+import pytest
+from msgspec.structs import replace
+from pypdf import PdfReader
+
+from models.calendar import default_calendar, ms_of
+from models.citizen import Citizen
+from models.deadline import begin
+from models.doorstep import Assent, Fee, FeeLine, Identity, Offsite, PaperSeen, Witness
+from models.dossier import Dossier
+from models.procedure import Procedure, in_force
+from models.said import Address, Window
+from models.visit import Visit
+from server.documents import prefill
+from server.documents.papers import Aide, Issued, Moment
+from server.documents.prefill import Sheet
+from server.documents.render import render
+from tests.server.documents.samples import CENTRE, WARD, seal
+
+NOW = ms_of("2026-11-20", 9 * 60 + 31)
+CITIZEN = Citizen(
+    id="c", unit="30307", name="Nguyễn Thị Bưởi", phones=("0912 345 678", "0296 3 000 000"),
+    address=Address(house="12/3", street="đường Nguyễn Huệ", hamlet="khóm Mỹ Lộc"),
+)  # fmt: skip
+DOSSIER = Dossier(
+    id="d",
+    unit="30307",
+    code="H01.307-261120-0042",
+    request="r",
+    citizen="c",
+    procedure="2.000884",
+    version="858/QĐ-BTP",
+)
+PLACE = Offsite(reason="frail", place="Số 12/3, đường Nguyễn Huệ", hour=9, minute=5)
+VISIT = Visit(
+    id="v", unit="30307", request="r", citizen="c", dossiers=("d",), window=Window(from_ms=NOW - 1, to_ms=NOW), mode="A",
+    identity=Identity(method="card", number="089144001234", name="NGUYỄN THỊ BƯỞI", matches=True),
+    papers=(PaperSeen(paper="document", state="have"), PaperSeen(paper="id_paper", state="have")),
+    assents=(Assent(dossier="d", manner="signature", signer="Nguyễn Thị Bưởi", at_ms=NOW, offsite=PLACE),),
+    fees=(Fee(dossier="d", lines=(FeeLine(label="10.000 đồng × 1 trường hợp", amount_dong=10_000),), paid="cash"),),
+)  # fmt: skip
+SHEET = Sheet(letterhead=CENTRE, seal=seal(), at_ms=NOW, number="125/TNHS")
+WHO = {"title": "Giấy ủy quyền", "sheets": 2, "certifier": "Lê Hoàng Phúc", "certifier_title": "Phó Chủ tịch"}
+
+
+def known(code: str = "2.000884") -> Procedure:
+    """The version in force on the day of the visit."""
+    found = in_force(code, "2026-11-20")
+    assert found is not None
+    return found
+
+
+def printed(document: str, paper: Issued) -> str:
+    """What the paper says once it is printed."""
+    pages = PdfReader(io.BytesIO(render(document, paper))).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_certification_of_a_signature() -> None:
+    """The certification takes signer, number, place and minute from the visit, whatever the case of the name."""
+    document, paper = prefill.certification(replace(SHEET, letterhead=WARD), VISIT, DOSSIER, **WHO)  # type: ignore[arg-type]
+    assert document == "certification_one"
+    assert paper.moment == Moment(day="2026-11-20", hour=9, minute=5) and paper.offsite
+    words = printed(document, paper)
+    assert "Hồi 09 giờ 05 phút" in words and "Nguyễn Thị Bưởi, Thẻ căn cước số 089144001234" in words
+
+
+@pytest.mark.parametrize(
+    ("manner", "document"),
+    [
+        ("signature", "certification_one"),
+        ("fingerprint", "certification_fingerprint"),
+        ("neither", "certification_neither"),
+    ],
+)
+def test_the_manner_chooses_the_paper(manner: str, document: str) -> None:
+    """How the person assented decides which certification is printed; a fingerprint names its finger."""
+    assent = replace(VISIT.assents[0], manner=manner, witnesses=(Witness(name="Võ Thị Ý", number="089180001111"),))
+    found, paper = prefill.certification(SHEET, replace(VISIT, assents=(assent,)), DOSSIER, **WHO)  # type: ignore[arg-type]
+    assert found == document
+    assert paper.signers[0].finger == ("ngón trỏ phải" if manner == "fingerprint" else "")
+    assert paper.witnesses == (Aide(name="Võ Thị Ý", id_number="089180001111"),)
+    assert printed(document, paper)
+
+
+def test_several_signers_and_one_whose_number_is_not_known() -> None:
+    """Two signers need the paper for many; a number nobody knows leaves dots, a finger told stands."""
+    second = replace(VISIT.assents[0], signer="Trần Văn Đệ", manner="fingerprint")
+    visit = replace(VISIT, assents=(*VISIT.assents, second))
+    document, paper = prefill.certification(SHEET, visit, DOSSIER, **WHO, fingers={"Trần Văn Đệ": "ngón cái trái"})  # type: ignore[arg-type]
+    assert document == "certification_many"
+    assert [(one.id_number, one.finger) for one in paper.signers] == [("089144001234", ""), ("……", "ngón cái trái")]
+    numbered = prefill.certification(SHEET, visit, DOSSIER, **WHO, id_numbers={"Trần Văn Đệ": "089070005678"})[1]  # type: ignore[arg-type]
+    assert numbered.signers[1].id_number == "089070005678"
+
+
+def test_at_the_office_there_is_no_hour() -> None:
+    """Without an offsite record the paper names the office and no hour."""
+    visit = replace(VISIT, assents=(replace(VISIT.assents[0], offsite=None),))
+    paper = prefill.certification(replace(SHEET, letterhead=WARD), visit, DOSSIER, **WHO)[1]  # type: ignore[arg-type]
+    assert (paper.moment, paper.offsite, paper.place) == (Moment(day="2026-11-20"), False, WARD.name)
+
+
+def test_what_was_not_signed_is_not_certified() -> None:
+    """A dossier without signature has no certification."""
+    with pytest.raises(ValueError, match="nothing was signed"):
+        prefill.certification(SHEET, VISIT, replace(DOSSIER, id="other"), **WHO)  # type: ignore[arg-type]
+
+
+def test_receipt_with_appointment() -> None:
+    """Form 01 lists the papers the officer saw, when they were received and when the result is due."""
+    term = begin(known(), default_calendar(), NOW)
+    paper = prefill.receipt(SHEET, DOSSIER, CITIZEN, known(), term, receiver="Phạm Thị Quỳnh", visit=VISIT)
+    assert [line.kind for line in paper.papers] == ["nộp", "xuất trình"]
+    words = printed("form_01", paper)
+    assert "Thời gian nhận hồ sơ: 09 giờ 31 phút" in words and "17 giờ 00 phút" in words
+    assert "12/3, đường Nguyễn Huệ, khóm Mỹ Lộc" in words and "0912 345 678" in words and "Tiếp nhận tại nhà" in words
+
+
+def test_receipt_without_visit_lists_what_must_be_there() -> None:
+    """At the counter form 01 lists the procedure's required papers."""
+    one = known("2.001035")
+    term = begin(one, default_calendar(), NOW)
+    paper = prefill.receipt(SHEET, DOSSIER, CITIZEN, one, term, receiver="Q")
+    assert [line.name[:5] for line in paper.papers] == ["Dự th", "Căn c"] and not paper.at_home
+    assert paper.term == "02 ngày làm việc"
+
+
+def test_refusal_with_the_grounds_of_the_law() -> None:
+    """Form 03 prints the procedure's ground with its article, and words of its own without."""
+    paper = prefill.refusal(
+        SHEET, DOSSIER, CITIZEN, known(), grounds=["not_lucid", "Gia đình xin dừng"], receiver="Phạm Thị Quỳnh"
+    )
+    assert [ground.article for ground in paper.grounds] == ["NĐ 23/2015, Điều 25.1", ""]
+    assert "không nhận thức và làm chủ được hành vi" in printed("form_03", paper)
+
+
+def test_supplement_apology_and_stop() -> None:
+    """Forms 02, 04 and 05 say what is missing, which date is broken and which comes, and why work ended."""
+    term = begin(known("2.001035"), default_calendar(), NOW)
+    boss = {"signer": "Trần Minh Quân", "signer_title": "Chủ tịch"}
+    more = prefill.supplement(
+        SHEET, DOSSIER, CITIZEN, known(), items=["Bản dịch"], reason="Tiếng nước ngoài", guide="Q"
+    )
+    assert "1. Bản dịch" in printed("form_02", more)
+    sorry = prefill.apology(
+        SHEET, DOSSIER, CITIZEN, known(), term, new_due_ms=ms_of("2026-12-01", 600), reason="mất điện.", **boss
+    )
+    assert "10 giờ 00 phút, ngày 01 tháng 12 năm 2026" in printed("form_04", sorry)
+    ended = prefill.stop(
+        SHEET, replace(DOSSIER, reason="trùng hồ sơ"), CITIZEN, known(), basis="NĐ 118/2025/NĐ-CP", **boss
+    )
+    assert "trùng hồ sơ" in printed("form_05", ended)
+
+
+def test_fee_receipt() -> None:
+    """The fee receipt repeats the lines collected; without a line it says that nothing is due."""
+    paper = prefill.fee_receipt(SHEET, DOSSIER, CITIZEN, known(), VISIT.fees[0], collector="Q")
+    assert "Mười nghìn đồng" in printed("fee_receipt", paper)
+    free = prefill.fee_receipt(
+        SHEET, DOSSIER, CITIZEN, known(), Fee(dossier="d", lines=(), paid="exempt"), collector="Q"
+    )
+    assert free.charges[0].amount_dong == 0
+
+
+def test_visit_summary() -> None:
+    """The summary tells in large type what was signed, what comes, what was paid and when the officer returns."""
+    paper = prefill.visit_summary(
+        SHEET, VISIT, CITIZEN, [(DOSSIER, known())], officer="Phạm Thị Quỳnh", come_back_ms=ms_of("2026-11-23", 540)
+    )
+    assert paper.done == ("Đã ký: Chứng thực chữ ký, điểm chỉ trong giấy tờ, văn bản.",)
+    assert paper.paid_dong == 10_000 and paper.come_back == Moment(day="2026-11-23", hour=9)
+    assert "0296 3 123 456" in printed("visit_summary", paper)
+    unpaid = replace(VISIT, fees=(replace(VISIT.fees[0], paid="later"),), assents=())
+    later = prefill.visit_summary(SHEET, unpaid, CITIZEN, [(DOSSIER, known("2.000635"))], officer="Q")
+    assert later.paid_dong == 0 and later.done[0].startswith("Đã nhận hồ sơ") and later.come_back is None
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        (Address(house="12/3", street="đường A", hamlet="khóm B", printed="cũ"), "12/3, đường A, khóm B"),
+        (Address(printed="Tổ 10, Mỹ Bình, Long Xuyên"), "Tổ 10, Mỹ Bình, Long Xuyên"),
+        (Address(landmark="sau chùa Ông"), "sau chùa Ông"),
+        (Address(), ""),
+    ],
+)
+def test_address_on_one_line(address: Address, line: str) -> None:
+    """An address found on the ground comes before the printed one, a landmark last."""
+    assert prefill.address_line(address) == line
