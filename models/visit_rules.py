@@ -162,7 +162,9 @@ def _completable(visit: Visit, look: Look) -> Refused | None:
     assented = {assent.dossier for assent in visit.assents}
     paid = {fee.dossier for fee in visit.fees}
     for dossier_id in visit.dossiers:
-        dossier: Dossier = look("dossier", dossier_id)
+        dossier: Dossier | None = look("dossier", dossier_id)
+        if dossier is None:  # on a tablet whose pages were cut short: its papers are still on their way
+            return Refused("unknown_thing", "dossier")
         procedure: Procedure = look("procedure", f"{dossier.procedure}@{dossier.version}")
         for step in procedure.steps:
             here = {"assent": dossier_id in assented, "fee": dossier_id in paid}

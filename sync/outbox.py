@@ -143,7 +143,7 @@ def fitting(said: list[Spoken]) -> list[Spoken]:
     return said[:PUSH_EVENTS_MAX]
 
 
-def take(tx: Tx, answer: Pushed, now_ms: int) -> Trouble | None:
+def take(tx: Tx, answer: Pushed) -> Trouble | None:
     """Takes receipts in one by one, then looks whether the office expects the number that is next here.
 
     A larger number was said by another copy of this tablet. A smaller one means that the office was put back to an older
@@ -151,7 +151,7 @@ def take(tx: Tx, answer: Pushed, now_ms: int) -> Trouble | None:
     """
     for receipt in answer.receipts:
         text = msgspec.json.encode(receipt).decode()
-        replica.receive(tx, receipt.n, receipt.outcome, receipt.seq, text, now_ms)
+        replica.receive(tx, receipt.n, receipt.outcome, receipt.seq, text, answer.now_ms)
     tape = replica.tape(tx)
     if answer.expect > tape.n + 1:
         return Trouble("number_taken", f"{answer.expect} > {tape.n + 1}")

@@ -27,7 +27,7 @@ from sync.board import read_thing
 from sync.protocol import Receipt, Torn, read_push
 
 _MAGIC = b"TNX1"
-_COST_LOG2 = 15
+COST_LOG2 = 15
 _COST_LOG2_MAX = 20
 _HEAD_BYTES = len(_MAGIC) + 1 + 16 + 12
 
@@ -36,9 +36,9 @@ class WrongPassphrase(Exception):
     """The passphrase is not the one it was sealed with, or the bytes were damaged."""
 
 
-def seal(content: bytes, passphrase: str) -> bytes:
-    """The content, readable only with the passphrase."""
-    head = _MAGIC + bytes((_COST_LOG2,)) + os.urandom(16 + 12)
+def seal(content: bytes, passphrase: str, cost_log2: int = COST_LOG2) -> bytes:
+    """The content, readable only with the passphrase; each step of cost doubles the time and memory a guess takes."""
+    head = _MAGIC + bytes((cost_log2,)) + os.urandom(16 + 12)
     return head + AESGCM(_key(head, passphrase)).encrypt(head[-12:], content, head)
 
 
@@ -74,9 +74,9 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     files: list[Rescued]
 
 
-def pack(bundle: Bundle, passphrase: str) -> bytes:
+def pack(bundle: Bundle, passphrase: str, cost_log2: int = COST_LOG2) -> bytes:
     """A sealed bundle."""
-    return seal(msgspec.json.encode(bundle), passphrase)
+    return seal(msgspec.json.encode(bundle), passphrase, cost_log2)
 
 
 def unpack(sealed: bytes, passphrase: str) -> Bundle | Refused:

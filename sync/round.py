@@ -5,6 +5,7 @@ the office heard twice it answers the same.
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -62,9 +63,19 @@ class _Thing(msgspec.Struct):
     version: int
 
 
+T = TypeVar("T")
+
 _pushed = msgspec.json.Decoder(Pushed)
 _pages = msgspec.json.Decoder(PageHead)
 _things = msgspec.json.Decoder(_Thing)
+
+
+def understood(decoder: msgspec.json.Decoder[T], answer: bytes) -> T:
+    """The answer, if it is the office's: a hotel's sign-in page also says 200."""
+    try:
+        return decoder.decode(answer)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Away(f"an answer that is not the office's: {error}") from error
 
 
 def moment(tx: Tx, clock: Clock) -> Moment:
@@ -99,6 +110,7 @@ class Round:
         self._new_id = new_id
         self._page_bytes = page_bytes
         self._done = Summary(outcomes={})
+        self._office_ms = 0
 
     def go(self) -> Summary:
         """Does what can be done now; a break is told in the summary, not raised."""
@@ -107,7 +119,8 @@ class Round:
             # and the same event folded on top.
             self._attempt(self._push_all)
             self._attempt(self._pull_all)
-            if self._acknowledge():
+            self._acknowledge()
+            if self._unsent():  # acknowledged now, said meanwhile, or doubted because the office lives another life
                 self._attempt(self._push_all)
             self._upload_all()
         except Away as error:
@@ -137,7 +150,7 @@ class Round:
                 unsent, _ = replica.unsent_tally(tx)
                 told = outbox.report(tx)
             asked_ms = self._clock.mono_ms()
-            answer = _pushed.decode(self._wire.push(self._me.token, self._written(said, unsent, told)))
+            answer = understood(_pushed, self._wire.push(self._me.token, self._written(said, unsent, told)))
             left = self._take(answer, said, asked_ms)
             blocked = self._blocked()
             if blocked or not left:
@@ -162,10 +175,11 @@ class Round:
         self._done.sent += len(answer.receipts)
         for receipt in answer.receipts:
             self._done.outcomes[receipt.outcome] = self._done.outcomes.get(receipt.outcome, 0) + 1
+        self._office_ms = answer.now_ms
         with self._store.write() as tx:
             keep_anchor(tx, measured(self._clock, asked_mono_ms, answer.now_ms), self._clock)
             known = outbox.trouble(tx)
-            found = outbox.take(tx, answer, self._clock.wall_ms())
+            found = outbox.take(tx, answer)
             # A push that was answered proves that the device is known and may speak; numbers only heal by enrolling.
             healed = known is None or said or known.code not in ("number_taken", "broken_chain")
             outbox.set_trouble(tx, found if found or healed else known)
@@ -175,16 +189,20 @@ class Round:
         for _ in range(PAGES_MAX):
             with self._store.read() as tx:
                 cursor = replica.fact(tx, "cursor")
-            page = _pages.decode(self._wire.pull(self._me.token, cursor, self._page_bytes))
+            page = understood(_pages, self._wire.pull(self._me.token, cursor, self._page_bytes))
             with self._store.write() as tx:
-                turn(tx, page, self._clock.wall_ms())
+                turn(tx, page)
             self._done.pages += 1
             self._done.changed += len(page.changed)
             self._done.gone += len(page.gone)
             if not page.more:
                 return
 
-    def _acknowledge(self) -> int:
+    def _unsent(self) -> int:
+        with self._store.read() as tx:
+            return replica.unsent_tally(tx)[0]
+
+    def _acknowledge(self) -> None:
         """Says of each visit newly given to this officer that it has come, once for each lease."""
         with self._store.read() as tx:
             visits = [kept.id for kept in replica.things(tx, "visit")]
@@ -198,7 +216,6 @@ class Round:
                     continue
                 said = outbox.say(tx, self._me, VisitAcknowledged(visit=visit_id), self._new_id(), at)
                 self._done.acknowledged += not isinstance(said, Refused)
-        return self._done.acknowledged
 
     def _upload_all(self) -> None:
         """Sends the bytes events name, whatever became of the events; one bad file does not keep the others back."""
@@ -215,27 +232,29 @@ class Round:
             data = replica.file_data(tx, file.digest)
         self._wire.upload(self._me.token, file.ref(), data)
         with self._store.write() as tx:
-            replica.confirm_file(tx, file.digest, self._clock.wall_ms())
+            replica.confirm_file(tx, file.digest, self._office_ms)
         self._done.uploaded += 1
 
     def _close(self) -> None:
-        """Lets go of what has been kept long enough, and counts what is left."""
-        now_ms = self._clock.wall_ms()
+        """Counts what is left. After a whole round also lets go of what was kept long enough by the office's clock: a
+        tablet's own may leap a year."""
+        done = self._done
         with self._store.write() as tx:
-            replica.forget_spoken(tx, now_ms - SENT_KEPT_MS)
-            replica.forget_files(tx, now_ms - FILES_KEPT_MS, now_ms - DRAFTS_KEPT_MS)
-            done = self._done
             done.trouble = outbox.trouble(tx) or done.trouble
+            if not done.away and done.trouble is None:
+                replica.forget_spoken(tx, self._office_ms - SENT_KEPT_MS)
+                replica.forget_files(tx, self._office_ms - FILES_KEPT_MS, self._office_ms - DRAFTS_KEPT_MS)
             done.unsent, _ = replica.unsent_tally(tx)
             done.files_unsent = len(replica.unconfirmed(tx))
             done.offset_ms, done.bound_ms = correction(anchor(tx), self._clock)
 
 
-def turn(tx: Tx, page: PageHead, now_ms: int) -> None:
+def turn(tx: Tx, page: PageHead) -> None:
     """Takes one page in. A fresh snapshot replaces the old one only with its last page, so nothing vanishes meanwhile."""
     generation = int(replica.fact(tx, "generation") or 0)
     if page.fresh:
         if replica.fact(tx, "cursor"):
+            replica.offer_again(tx)
             replica.doubt_files(tx)
         generation += 1
         replica.set_fact(tx, "generation", str(generation))
@@ -247,8 +266,8 @@ def turn(tx: Tx, page: PageHead, now_ms: int) -> None:
         replica.drop_older(tx, generation)
         replica.set_fact(tx, "refreshing", "")
     replica.set_fact(tx, "cursor", page.cursor)
-    view = View(tx, "", now_ms)
+    view = View(tx, "", page.now_ms)
     for one, _ in found:
         hold = view.look(*Key(one.kind, one.id)) if one.kind == "hold" else None
         if hold is not None and hold.settled in ("adopted", "dismissed"):
-            replica.shut(tx, hold.id, now_ms)
+            replica.shut(tx, hold.id, page.now_ms)

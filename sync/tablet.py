@@ -32,7 +32,7 @@ from sync.clock import Clock, SystemClock, measured
 from sync.keys import public_text, sign
 from sync.outbox import Held, Identity, Trouble
 from sync.protocol import PAGE_BYTES_DEFAULT, Enrol, Enrolled, Header, signed_text, write_push
-from sync.round import Round, Summary, keep_anchor, moment
+from sync.round import Round, Summary, keep_anchor, moment, understood
 from sync.view import View
 from sync.wire import Rejected, Wire
 
@@ -113,7 +113,7 @@ class Tablet:
             asked_ms = self.clock.mono_ms()
             ask = Enrol(code=code, device=device, key=public_text(key), label=label)
             try:
-                answer = _enrolled.decode(self._wire.enrol(msgspec.json.encode(ask)))
+                answer = understood(_enrolled, self._wire.enrol(msgspec.json.encode(ask)))
             except Rejected as error:
                 return Refused(error.code, error.detail)
             new = Identity(
@@ -164,7 +164,7 @@ class Tablet:
         except msgspec.ValidationError as error:
             return Refused("bad_value", str(error))
         with self.store.write() as tx:
-            replica.keep_file(tx, file, data, self.clock.wall_ms())
+            replica.keep_file(tx, file, data, moment(tx, self.clock).office_ms)
         return file
 
     def view(self, kind: str, thing_id: str) -> Any:
@@ -191,7 +191,7 @@ class Tablet:
     def put_away(self, event_id: str) -> None:
         """The officer has read what became of an event and is done with it."""
         with self.store.write() as tx:
-            replica.shut(tx, event_id, self.clock.wall_ms())
+            replica.shut(tx, event_id, max(1, moment(tx, self.clock).office_ms))
 
     def spoken(self) -> list[Spoken]:
         """Everything said here that is still kept, with its receipts."""
@@ -224,7 +224,7 @@ class Tablet:
 
     # Carrying work by hand.
 
-    def export_outbox(self, passphrase: str) -> bytes:
+    def export_outbox(self, passphrase: str, cost_log2: int = rescue.COST_LOG2) -> bytes:
         """Everything that exists only here, sealed: for another tablet's `import_outbox` or the office's `rescue.take_in`."""
         me = self._me()
         key = _private(me)
@@ -243,7 +243,7 @@ class Tablet:
                 for file in replica.unconfirmed(tx)
             ]
         bundle = rescue.Bundle(unit=me.unit, officer=me.officer, device=me.device, pushes=pushes, files=files)
-        return rescue.pack(bundle, passphrase)
+        return rescue.pack(bundle, passphrase, cost_log2)
 
     def import_outbox(self, sealed: bytes, passphrase: str) -> int | Refused:
         """Takes another tablet's work over: how many events were new here. The office journals them as said from here."""
@@ -253,8 +253,8 @@ class Tablet:
             return bundle
         if bundle.unit != me.unit:
             return Refused("other_unit", bundle.unit)
-        now_ms = self.clock.wall_ms()
         with self.store.write() as tx:
+            now_ms = moment(tx, self.clock).office_ms
             for file, data in rescue.files_of(bundle):
                 replica.keep_file(tx, file, data, now_ms)
                 replica.name_file(tx, file.digest)

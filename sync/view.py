@@ -73,10 +73,12 @@ class View:
         return kept is None or read_thing("visit", kept.body).state.lease > event.lease
 
     def _said(self, event: Event, version: int) -> Said:
-        time = legal_time(event, self._now_ms)
+        """The circumstances as the office will see them, if it believes this clock; steady while it is not yet asked."""
+        received_ms = event.at_ms + (event.offset_ms or 0)
+        time = legal_time(event, received_ms)
         return Said(
             seq=version, event=event.id, by=self._officer, device=event.device, at_ms=time.at_ms, bound_ms=time.bound_ms,
-            doubtful=time.doubtful, received_ms=self._now_ms, base=event.base, lease=event.lease,
+            doubtful=time.doubtful, received_ms=received_ms, base=event.base, lease=event.lease,
         )  # fmt: skip
 
 

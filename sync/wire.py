@@ -83,7 +83,7 @@ class HttpWire:
 
     def upload(self, token: str, file: FileRef, data: bytes) -> None:
         begun = self._begin(token, file)
-        place, offset = begun.headers["Location"], int(begun.headers.get("Upload-Offset", "0"))
+        place, offset = _told(begun, "Location"), int(begun.headers.get("Upload-Offset", "0"))
         while offset < len(data):
             chunk = data[offset : offset + CHUNK_BYTES]
             sum_ = base64.b64encode(hashlib.sha256(chunk).digest()).decode()
@@ -91,7 +91,7 @@ class HttpWire:
                 **TUS, "Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset),
                 "Upload-Checksum": f"sha256 {sum_}",
             }  # fmt: skip
-            reached = int(self._call("PATCH", place, _bearer(token, headers), chunk).headers["Upload-Offset"])
+            reached = int(_told(self._call("PATCH", place, _bearer(token, headers), chunk), "Upload-Offset"))
             if reached <= offset:
                 raise Away(f"an upload that stands still at {offset}")
             offset = reached
@@ -120,6 +120,13 @@ class HttpWire:
         except msgspec.DecodeError:
             said = _Said()
         raise Rejected(said.code or "unknown_refusal", said.detail or f"HTTP {answer.status_code}")
+
+
+def _told(answer: httpx.Response, header: str) -> str:
+    """A header that every office's answer has; a hotel's sign-in page has not."""
+    if header not in answer.headers:
+        raise Away(f"an answer without {header}")
+    return answer.headers[header]
 
 
 def _bearer(token: str, headers: dict[str, str]) -> dict[str, str]:

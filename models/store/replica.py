@@ -140,6 +140,11 @@ def forgotten(tx: Tx, from_n: int) -> None:
     tx.run("UPDATE outbox SET sent = 0, outcome = '', seq = 0, receipt = '' WHERE n >= ?", from_n)
 
 
+def offer_again(tx: Tx) -> None:
+    """The office lives another life: everything kept is sent again, since its receipts were of the life before."""
+    tx.run("UPDATE outbox SET sent = 0")
+
+
 def kept_count(tx: Tx, from_n: int) -> int:
     """How many events from a number on are still here to be sent again."""
     row = tx.row("SELECT count(*) FROM outbox WHERE n >= ?", from_n)
@@ -194,10 +199,12 @@ def shut(tx: Tx, event_id: str, now_ms: int) -> None:
 
 
 def forget_spoken(tx: Tx, before_ms: int) -> int:
-    """Drops what was receipted before a time, from the oldest number on without a gap; what is unsettled stays."""
+    """Drops what was receipted before a time, from the oldest number on; what is unsettled or not yet pulled stays."""
     tx.run(
         "DELETE FROM outbox WHERE n < coalesce((SELECT min(n) FROM outbox WHERE sent = 0 OR receipted_ms >= ?), "
-        "(SELECT max(n) + 1 FROM outbox)) AND (outcome IN ('applied', 'merged', 'conflict') OR shut_ms > 0)",
+        "(SELECT max(n) + 1 FROM outbox)) AND (outcome IN ('applied', 'merged', 'conflict') OR shut_ms > 0) "
+        "AND NOT EXISTS (SELECT 1 FROM touches t JOIN things h ON h.kind = t.kind AND h.id = t.thing_id "
+        "WHERE t.event_id = outbox.id AND h.version < outbox.seq)",
         before_ms,
     )
     return tx.run("DELETE FROM touches WHERE event_id NOT IN (SELECT id FROM outbox)")

@@ -158,11 +158,16 @@ class LocalWire:
         return self._ask("pull", b"", lambda _: self.office.pull(token, cursor, page_bytes))
 
     def upload(self, token: str, file: FileRef, data: bytes) -> None:
-        offset = int(self._ask("begin", b"", lambda _: b"%d" % self.office.begin(token, file)))
+        offset = _number(self._ask("begin", b"", lambda _: b"%d" % self.office.begin(token, file)))
         while offset < len(data):
-            offset = int(
-                self._ask("append", data[offset : offset + CHUNK_BYTES], partial(self._append, token, file, offset))
-            )
+            chunk = data[offset : offset + CHUNK_BYTES]
+            offset = _number(self._ask("append", chunk, partial(self._append, token, file, offset)))
 
     def _append(self, token: str, file: FileRef, offset: int, chunk: bytes) -> bytes:
         return b"%d" % self.office.append(token, file, offset, chunk)
+
+
+def _number(answer: bytes) -> int:
+    if not answer.isdigit():
+        raise Away("an answer that is not the office's")
+    return int(answer)

@@ -66,7 +66,7 @@ class Ward:
                 cursor = replica.fact(tx, "cursor")
             page = _pages.decode(feed.pull(self.store, actor, (UNIT,), cursor, self.now_ms, page_bytes))
             with copy.write() as tx:
-                turn(tx, page, self.now_ms)
+                turn(tx, page)
             if not page.more:
                 return pages
         return pages_max

