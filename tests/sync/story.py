@@ -1,0 +1,222 @@
+"""A story in which every kind of event is said at least once, for folding it without any office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from models import call, citizen, device, dossier, hold, notice, officer, request, visit, ward
+from models.doorstep import FeeLine, Identity, Lucidity, PaperSeen
+from models.event import Body
+from models.hold import Hold
+from models.said import Address, Contact, FileRef, Place, Window
+from tests.simulation import words
+from tests.simulation.words import DAY_MS, HOUR_MS, NOON_MS, UNIT
+
+OFFICE = f"office:{UNIT}"
+PHOTO = FileRef(digest="a" * 64, length_bytes=30_000, media_type="image/jpeg", label="trang 1")
+SCAN = FileRef(digest="b" * 64, length_bytes=90_000, media_type="application/pdf")
+
+
+class Told(NamedTuple):
+    """One event and its circumstances; `state` begins a thing that no event begins."""
+
+    why: str
+    body: Body
+    by: str = "the-desk"
+    device: str = OFFICE
+    base: int = 99
+    lease: int = 0
+    given: str = ""
+    bound_ms: int | None = 0
+    doubtful: bool = False
+    event: str = ""
+    state: Any = None
+
+
+def there(why: str, body: Body, lease: int = 1, **fields: Any) -> Told:
+    """What the first officer says on the tablet."""
+    return Told(why, body, **{"by": "o-1", "device": "t-1", "lease": lease, "bound_ms": 40, **fields})
+
+
+def whole_story() -> Iterator[Told]:
+    """From the first telephone call to the last word of everybody."""
+    yield from beginnings()
+    yield from on_the_way()
+    yield from at_the_door()
+    yield from afterwards()
+    yield from other_ends()
+    yield from two_hands()
+    yield from the_rest()
+
+
+def beginnings() -> Iterator[Told]:
+    """A ward, its officers, a call, a person, a request, a dossier, a promised visit."""
+    yield Told("the ward is set up", words.opening()[0])
+    yield Told("an officer joins", words.officer_joins("o-1"))
+    yield Told(
+        "a device is enrolled", device.DeviceEnrolled(device="t-1", unit=UNIT, officer="o-1", key="04" + "1" * 128)
+    )
+    missed = call.CallLogged(call="k-1", unit=UNIT, phone="0912345678", outcome="missed", at_ms=NOON_MS)
+    yield Told("a call nobody took", missed)
+    yield Told("rung back in vain", call.CallReturned(call="k-1", reached=False))
+    yield Told("rung back", call.CallReturned(call="k-1", reached=True), event="e-back")
+    person = citizen.CitizenRegistered(
+        citizen="c-1", unit=UNIT, name="Nguyễn Thị Đào", birth="1941", phones=("+84912345678",),
+        address=Address(house="12/3", street="Lê Lợi", landmark="sau chợ"), needs=("cannot_walk",),
+        helper=Contact(name="Trần Văn Ba", phone="0913", relation="con"),
+    )  # fmt: skip
+    yield Told("a person is written down", person)
+    received, decided = words.asked("r-1", "c-1")
+    yield Told("a request; the office gives its code", received, given="30307-261121-0001")
+    yield Told("found eligible", decided)
+    yield Told("a dossier; the request knows of it", words.opened("d-1", "r-1", "c-1"), given="H01.307-261121-0001")
+    yield Told("a visit is promised; request and dossier know of it", words.planned("v-1", "r-1", "c-1", ("d-1",)))
+
+
+def on_the_way() -> Iterator[Told]:
+    """Given, declined, taken away, given again, and off."""
+    yield Told("given to an officer: a new lease, the request is scheduled", words.assigned("v-1", "o-1", "o-2"))
+    yield there("declined: planned again, another lease", visit.VisitDeclined(visit="v-1", reason="họ hàng"))
+    yield Told("given again", words.assigned("v-1", "o-2"))
+    yield Told("taken away", visit.VisitUnassigned(visit="v-1", reason="ốm"))
+    yield Told("given a third time", words.assigned("v-1", "o-1"))
+    yield there("the tablet has it", visit.VisitAcknowledged(visit="v-1"), lease=5)
+    yield there("on the way", visit.VisitDeparted(visit="v-1"), lease=5)
+    at = Place(lat_e6=10_386_000, lon_e6=105_435_000, accuracy_m=300)
+    yield there("at the door, with a place", visit.VisitArrived(visit="v-1", place=at, code_given="4711"), lease=5)
+    corrected = visit.VisitArrived(visit="v-1", why_no_place="không đồng ý")
+    yield there("corrected, by a clock in doubt", corrected, lease=5, bound_ms=None, doubtful=True)
+    yield there("the note", words.note("v-1", "Cổng xanh"), lease=5)
+
+
+def at_the_door() -> Iterator[Told]:
+    """Every step, some of them twice."""
+    identity = Identity(method="card", number="089141001234", name="Nguyễn Thị Đào", matches=False, note="đổi họ")
+    yield there("identity, with a note", visit.IdentityChecked(visit="v-1", identity=identity), lease=5)
+    yield there("lucid", visit.LucidityConfirmed(visit="v-1", lucidity=Lucidity(lucid=True, hears=False)), lease=5)
+    first = (PaperSeen(paper="document", state="missing"), PaperSeen(paper="card", state="have"))
+    yield there("two papers", visit.PapersChecked(visit="v-1", papers=first), lease=5)
+    found = (PaperSeen(paper="document", state="have"),)
+    yield there("one of them found: the latest word stands", visit.PapersChecked(visit="v-1", papers=found), lease=5)
+    captured = visit.DocumentCaptured(visit="v-1", file=PHOTO, paper="document", pages=2)
+    yield there("a photograph: named, and missing until its bytes come", captured, lease=5)
+    yield there("the same photograph again changes nothing", captured, lease=5)
+    signed = visit.SignatureRecorded(
+        visit="v-1", dossier="d-1", signer="Nguyễn Thị Đào", offsite=words.OFFSITE, file=SCAN
+    )
+    yield there("signed", signed, lease=5)
+    finger = visit.FingerprintRecorded(visit="v-1", dossier="d-1", signer="Nguyễn Thị Đào", offsite=words.OFFSITE)
+    yield there("a fingerprint too; the dossier has the last manner", finger, lease=5)
+    neither = visit.NeitherRecorded(
+        visit="v-1", dossier="d-1", signer="Nguyễn Thị Đào", witnesses=words.WITNESSES, offsite=words.OFFSITE
+    )
+    yield there("and before witnesses", neither, lease=5)
+    lines = (FeeLine(label="Lệ phí", amount_dong=10_000, basis="TT 226/2016"), FeeLine(label="Sao", amount_dong=2_000))
+    yield there("a fee", visit.FeeCollected(visit="v-1", dossier="d-1", lines=lines, paid="cash"), lease=5)
+    exempt = visit.FeeCollected(
+        visit="v-1", dossier="d-1", lines=(FeeLine(label="Miễn", amount_dong=0),), paid="exempt"
+    )
+    yield there("the fee corrected: one a dossier", exempt, lease=5)
+    yield Told("a file has come whole", visit.FileArrived(visit="v-1", digest=PHOTO.digest), by=f"system:{UNIT}")
+    done = visit.VisitCompleted(visit="v-1", summary="Xong", paper_code="P-1")
+    yield there("completed: the request is visited, the dossier received", done, lease=5)
+    yield Told("the other file comes after the end", visit.FileArrived(visit="v-1", digest=SCAN.digest))
+    yield Told("taken off the tablets", visit.VisitShelved(visit="v-1"), by=f"system:{UNIT}")
+
+
+def afterwards() -> Iterator[Told]:
+    """The dossier's own way, and the end of the request."""
+    yield Told("more papers are asked for", dossier.SupplementAsked(dossier="d-1", papers=("bản chính", "ảnh")))
+    yield Told("in hand", dossier.DossierProcessed(dossier="d-1", due_day="2026-11-24"))
+    yield Told("signed: the result is ready", dossier.ResultReady(dossier="d-1"))
+    yield Told("returned", dossier.ResultReturned(dossier="d-1", manner="home", receiver="bà Đào"))
+    rating = dossier.Rating(score=5, taken_by="call_back", note="tốt")
+    yield Told("rated", dossier.ServiceRated(dossier="d-1", rating=rating))
+    yield Told("the request is closed", request.RequestClosed(request="r-1"))
+
+
+def case(prefix: str) -> Iterator[Told]:
+    """Another case, up to the officer who has it."""
+    given = {"RequestReceived": f"30307-261121-000{prefix}", "DossierOpened": f"H01.307-261121-000{prefix}"}
+    for body in words.case(prefix):
+        yield Told(f"case {prefix}", body, given=given.get(type(body).__name__, ""))
+    yield Told(f"case {prefix}", words.assigned(f"v-{prefix}", "o-1"))
+
+
+def other_ends() -> Iterator[Told]:
+    """A visit put off, one that failed, one called off; dossiers and requests that end before their time."""
+    for prefix in "234":
+        yield from case(prefix)
+    window = Window(from_ms=NOON_MS + DAY_MS, to_ms=NOON_MS + DAY_MS + HOUR_MS)
+    off = visit.VisitRescheduled(visit="v-2", window=window, reason="con về chiều mai")
+    yield there("put off: planned anew, another lease, the request waits", off)
+    yield there(
+        "failed: the request waits for another", visit.VisitFailed(visit="v-3", reason="nobody_home", note="vắng")
+    )
+    yield Told("called off", visit.VisitCancelled(visit="v-4", reason="rút"))
+    yield Told("refused", dossier.DossierRefused(dossier="d-3", ground="không minh mẫn"))
+    yield Told("stopped", dossier.DossierStopped(dossier="d-2", reason="hết hạn"))
+    yield Told("taken back", dossier.DossierWithdrawn(dossier="d-4", reason="đổi ý"))
+    yield Told("withdrawn", request.RequestWithdrawn(request="r-4", reason="đổi ý"))
+    rest = request.EligibilityDecided(request="r-2", eligible=False, reason="other", note="ở xa")
+    yield Told("not eligible after all", rest)
+
+
+def two_hands() -> Iterator[Told]:
+    """Changes that agree, that are merged, that clash; and a person who chooses."""
+    asked = request.RequestChange(note="gọi trước", consent=True)
+    yield Told("a request corrected", request.RequestAmended(request="r-3", change=asked))
+    yield from case("5")
+    yield there("the officer's note", words.note("v-5", "ngõ 3"), base=200)
+    longer = visit.VisitAmended(visit="v-5", change=visit.VisitChange(minutes=45))
+    yield Told("the desk, another field, an old base: merged", longer, base=70)
+    yield Told("the desk, the same field, an old base: conflict", words.note("v-5", "ngõ 5"), base=70, event="e-clash")
+    yield there("the officer again, an old base: one's own word is no other hand", words.note("v-5", "ngõ 3A"), base=70)
+    yield Told("a person takes the offered one", chosen("e-clash", take_offered=True))
+    yield there("the officer, against the choice", words.note("v-5", "ngõ 7"), base=70, event="e-again")
+    yield Told("a person keeps the standing one", chosen("e-again", take_offered=False))
+    change = citizen.CitizenChange(name="Nguyễn Thị Đảo", helper=Contact(name="Lê Văn Tư", relation="cháu"))
+    at_door = citizen.CitizenAmended(citizen="c-5", visit="v-5", change=change)
+    yield there("a person corrected at the door", at_door, base=200)
+    change = citizen.CitizenChange(helper=None, needs=("deaf",))
+    by_phone = citizen.CitizenAmended(citizen="c-5", change=change)
+    yield Told("a helper struck out is not one left out; an old base: one clash, one merged", by_phone, base=75)
+
+
+def chosen(event: str, take_offered: bool) -> hold.ConflictSettled:
+    """A person's choice between two notes."""
+    return hold.ConflictSettled(
+        about="visit", subject="v-5", event=event, field="note", take_offered=take_offered, reason="đúng"
+    )
+
+
+def waiting(hold_id: str, outcome: Any) -> Hold:
+    """Something that waits on the settling desk."""
+    return Hold(
+        id=hold_id, unit=UNIT, outcome=outcome, code="lease_old", detail="1 < 2", said_kind="VisitAmended", about="visit",
+        subject="v-5", device="t-1", by="o-1", at_ms=NOON_MS, seq=1,
+    )  # fmt: skip
+
+
+def the_rest() -> Iterator[Told]:
+    """Held work, officers, notices, the ward, devices, an erasure."""
+    yield Told("held work goes back", hold.WorkReturned(hold="h-1", reason="sai nhà"), state=waiting("h-1", "parked"))
+    yield Told("held work is dismissed", hold.WorkDismissed(hold="h-2", reason="thừa"), state=waiting("h-2", "refused"))
+    absence = officer.Absence(id="ab-1", from_ms=NOON_MS, to_ms=NOON_MS + DAY_MS, reason="ốm")
+    yield there("absent", officer.OfficerAbsent(officer="o-1", absence=absence), lease=0)
+    yield there("back", officer.OfficerBack(officer="o-1", absence="ab-1"), lease=0)
+    skills = (officer.Skill(procedure="*", part="certifier"),)
+    yield Told(
+        "an officer's skills", officer.OfficerAmended(officer="o-1", change=officer.OfficerChange(skills=skills))
+    )
+    yield Told("an officer leaves", officer.OfficerLeft(officer="o-1"))
+    posted = notice.NoticePosted(
+        notice="n-1", unit=UNIT, title="Lũ", text="Đường 91 ngập", level="safety", until_ms=NOON_MS
+    )
+    yield Told("a notice", posted)
+    yield Told("withdrawn", notice.NoticeWithdrawn(notice="n-1"))
+    anchor = ward.Anchor(day="2026-11-21", seq=60, chain="c" * 64)
+    yield Told("the day is anchored", ward.DayAnchored(unit=UNIT, anchor=anchor), by=f"system:{UNIT}")
+    yield Told("a device is revoked", device.DeviceRevoked(device="t-1", reason="mất"))
+    yield Told("a person is erased", citizen.CitizenErased(citizen="c-1", unit=UNIT, reason="theo đơn"))

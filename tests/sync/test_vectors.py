@@ -1,0 +1,240 @@
+"""The vectors other programs are written against hold here too: for the office, for the Python tablet, and alone."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from models import fold
+from models.access import system
+from models.event import KINDS, Body, Event, legal_time, read
+from models.fold import STATES, Key
+from models.ids import NO_DIGEST
+from models.merge import amended, merge
+from models.said import Said
+from models.store import replica
+from models.store.engine import Store
+from models.store.replica import Kept, Spoken
+from models.visit import VisitDeparted
+from sync import feed, outbox
+from sync.protocol import PageHead, Push, Pushed, Torn, read_push
+from sync.round import turn
+from tests.simulation.words import NOON_MS, UNIT
+from tests.sync.hand import Desk, Hand
+from tests.sync.make_vectors import Change, Sheet
+
+FOLDER = Path(__file__).resolve().parents[1] / "vectors"
+
+
+def vectors(name: str) -> Any:
+    """The vectors in a file."""
+    return json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+
+
+def whys(rows: list[dict[str, Any]]) -> list[str]:
+    """What each vector shows, as the test's name."""
+    return [row["why"] for row in rows]
+
+
+PUSH = vectors("push")
+RECEIPTS = vectors("receipts")
+FOLDS = vectors("fold")
+MERGES = vectors("merge")
+CURSOR = vectors("cursor")
+CLOCKS = vectors("legal_time")
+_bodies = msgspec.json.Decoder(Body)
+
+
+def exact(row: dict[str, Any], name: str) -> bytes:
+    """The bytes a vector holds as text or in base64."""
+    if f"{name}_then_blanks" in row:
+        return str(row[f"{name}_then_blanks"]).encode().ljust(row["bytes"])
+    return base64.b64decode(row[f"{name}_base64"]) if f"{name}_base64" in row else str(row[name]).encode()
+
+
+# -------- push
+
+
+def test_the_push_is_what_its_parts_say_and_proves_itself_without_us() -> None:
+    """From the vector and a cryptography library alone: digests, chain, signed text, signature, body."""
+    lines = [line.encode() for line in PUSH["lines"]]
+    assert [hashlib.sha256(line).hexdigest() for line in lines] == PUSH["digests"]
+    assert [json.loads(line)["prev"] for line in lines] == ["0" * 64, *PUSH["digests"][:-1]]
+    assert PUSH["signed_text"] == f"tannha push 1\n{PUSH['device']}\n{PUSH['digests'][-1]}"
+    raw = base64.urlsafe_b64decode(PUSH["signature"] + "==")
+    signature = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
+    public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), bytes.fromhex(PUSH["key"]["public"]))
+    public.verify(signature, PUSH["signed_text"].encode(), ec.ECDSA(SHA256()))
+    private = ec.derive_private_key(int(PUSH["key"]["private"], 16), ec.SECP256R1())
+    assert private.public_key() == public
+    first, *rest = PUSH["body"].encode().split(b"\n")
+    assert rest == [*lines, b""] and hashlib.sha256(PUSH["body"].encode()).hexdigest() == PUSH["body_sha256"]
+    header = json.loads(first)
+    assert (header["device"], header["count"], header["signature"]) == (PUSH["device"], 3, PUSH["signature"])
+
+
+@pytest.fixture
+def desk(store: Store) -> Desk:
+    """An office with one case, on each engine."""
+    return Desk(store)
+
+
+@pytest.fixture
+def hand(desk: Desk) -> Hand:
+    """The tablet of the vectors, enrolled."""
+    return desk.enrol(Hand(PUSH["device"], PUSH["officer"], int(PUSH["key"]["private"], 16)))
+
+
+def test_the_office_believes_the_push(desk: Desk, hand: Hand) -> None:
+    """The very bytes of the vector are applied, and what they say is true."""
+    pushed = read_push(PUSH["body"].encode())
+    assert isinstance(pushed, Push)
+    answer = desk.answer(hand, pushed)
+    assert isinstance(answer, Pushed)
+    assert [(r.n, r.outcome) for r in answer.receipts] == [(1, "applied"), (2, "applied"), (3, "applied")]
+    state = desk.state("visit", "v-1")
+    assert (state.arrived.why_no_place, state.note) == ("không đồng ý", "Nhà sau chợ, cổng xanh")
+    desk.prove()
+
+
+def test_the_office_disbelieves_what_it_should(desk: Desk, hand: Hand) -> None:
+    """Each push with a wrong signature or chain is refused as a whole, under the code in the vector."""
+    for row in PUSH["disbelieved"]:
+        pushed = read_push(exact(row, "body"))
+        assert isinstance(pushed, Push), row["why"]
+        answer = desk.answer(hand, pushed)
+        assert isinstance(answer, Torn) and answer.code == row["code"], row["why"]
+    assert desk.said_by(hand) == []
+
+
+@pytest.mark.parametrize("row", PUSH["torn"], ids=whys(PUSH["torn"]))
+def test_torn_bodies(row: dict[str, Any]) -> None:
+    """Each is no push, under the code in the vector."""
+    answer = read_push(exact(row, "body"))
+    assert isinstance(answer, Torn) and answer.code == row["code"]
+
+
+def test_malformed_lines() -> None:
+    """Each is refused under the code in the vector; two can be read, and it is the office that knows better."""
+    readable = set()
+    for row in PUSH["malformed"]:
+        said = read(exact(row, "line"))
+        if isinstance(said, Event):
+            readable.add(row["why"])
+        else:
+            assert said.code == row["code"], row["why"]
+    assert readable == {"another device's name", "a name only the office gives"}
+
+
+# -------- receipts and pages, as a tablet takes them
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Any:
+    """What a tablet keeps."""
+    made = replica.open_replica(f"sqlite:{tmp_path / 'tablet.db'}")
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("row", RECEIPTS, ids=whys(RECEIPTS))
+def test_receipts_are_taken_as_the_vector_says(copy: Store, row: dict[str, Any]) -> None:
+    """What is still to be sent, what is shown to a person, and what stands in the way, after an answer."""
+    with copy.write() as tx:
+        for n in row["kept"]:
+            said = Spoken(n, f"e-{n}", f"{n:064x}", "{}", "VisitDeparted", "visit", "v-1", 1, NOON_MS)
+            replica.append(tx, said._replace(sent=int(n not in row["unsent"])), [])
+        replica.set_fact(tx, "tape", f"{row['tape']} {row['tape']:064x}")
+        answer = msgspec.convert(row["answer"], Pushed)
+        found = outbox.take(tx, answer)
+    with copy.read() as tx:
+        assert [said.n for said in replica.unsent(tx, 100)] == row["unsent_after"]
+        assert [said.n for said in replica.unsettled(tx)] == row["shown"]
+    assert (found.code if found else "") == row["trouble"]
+
+
+@pytest.mark.parametrize("row", CURSOR["turns"], ids=whys(CURSOR["turns"]))
+def test_pages_are_taken_as_the_vector_says(copy: Store, row: dict[str, Any]) -> None:
+    """What a tablet holds, and which cursor it keeps, after the pages."""
+    with copy.write() as tx:
+        held = [
+            Kept(kind, i, version, json.dumps({"kind": kind, "id": i, "version": version}))
+            for kind, i, version in row["held"]
+        ]
+        replica.put_things(tx, 0, held)
+        replica.set_fact(tx, "cursor", row["cursor"])
+        for page in row["pages"]:
+            turn(tx, msgspec.json.decode(json.dumps(page), type=PageHead))
+        assert [[one.kind, one.id, one.version] for one in replica.things(tx)] == row["after"]
+        assert replica.fact(tx, "cursor") == row["cursor_after"]
+
+
+def test_cursors_that_are_none_of_ours_get_a_fresh_snapshot(desk: Desk) -> None:
+    """Each cursor of the vector is answered with everything, and never with an error."""
+    fresh = msgspec.json.decode(feed.pull(desk.store, system(UNIT), (UNIT,), "", NOON_MS))
+    for cursor in CURSOR["none_of_ours"]:
+        page = msgspec.json.decode(feed.pull(desk.store, system(UNIT), (UNIT,), cursor, NOON_MS))
+        assert page == fresh and page["fresh"] and page["changed"], cursor
+
+
+# -------- fold, merge, time
+
+
+def state_of(kind: str, told: Any) -> Any:
+    """A state of the vector as this program has it."""
+    return None if told is None else msgspec.convert(told, STATES[kind])
+
+
+def as_stored(state: Any) -> Any:
+    """A state as it is stored and sent."""
+    return msgspec.json.decode(msgspec.json.encode(state))
+
+
+@pytest.mark.parametrize("row", FOLDS, ids=[f"{i}-{row['body']['kind']}" for i, row in enumerate(FOLDS)])
+def test_folds(row: dict[str, Any]) -> None:
+    """An event changes the things the vector names, no others, and to what the vector says."""
+    body = _bodies.decode(json.dumps(row["body"]))
+    said = msgspec.convert(row["said"], Said)
+    before = {Key(one["kind"], one["id"]): state_of(one["kind"], one["before"]) for one in row["things"]}
+    about = fold.about(body)
+    assert list(before) == [about, *fold.moved(body, before[about])]
+    for one in row["things"]:
+        after = fold.fold(one["kind"], before[Key(one["kind"], one["id"])], body, said)
+        assert as_stored(after) == one["after"]
+
+
+def test_every_kind_is_folded_in_some_vector() -> None:
+    """No kind of event is left to guesswork."""
+    assert {row["body"]["kind"] for row in FOLDS} == set(KINDS)
+
+
+@pytest.mark.parametrize("row", MERGES, ids=whys(MERGES))
+def test_merges(row: dict[str, Any]) -> None:
+    """What is set, what clashes, whether others wrote meanwhile, and the state after."""
+    state, change = msgspec.convert(row["state"], Sheet), msgspec.convert(row["change"], Change)
+    met = merge(state, change, row["base"], row["hand"])
+    assert (as_stored(met.sets), list(met.conflicts), met.parallel) == (row["sets"], row["conflicts"], row["parallel"])
+    said = Said(
+        seq=row["seq"], event=row["event"], by=row["by"], device=row["hand"] or f"office:{UNIT}", at_ms=row["at_ms"],
+        bound_ms=0, doubtful=False, received_ms=row["at_ms"], base=row["base"], lease=1,
+    )  # fmt: skip
+    assert as_stored(amended(state, change, said)) == row["after"]
+
+
+@pytest.mark.parametrize("row", CLOCKS, ids=whys(CLOCKS))
+def test_legal_times(row: dict[str, Any]) -> None:
+    """When it happened, give or take what, and whether the clock was believed."""
+    event = Event(
+        id="e-1", device="t-1", n=1, prev=NO_DIGEST, at_ms=row["at_ms"], offset_ms=row["offset_ms"],
+        bound_ms=row["bound_ms"], body=VisitDeparted(visit="v-1"),
+    )  # fmt: skip
+    assert legal_time(event, row["received_ms"])._asdict() == row["expected"]
