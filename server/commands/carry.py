@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from models.store import files
 from models.store.engine import Store
 from server import export as written
 from server.blobs import Blobs, Disk
@@ -100,14 +101,19 @@ def import_outbox(file: Path, passphrase_stdin: bool, store_url: str | None, as_
         answer = rescue.take_in(store, bundle, wall_ms())
         if isinstance(answer, Torn):
             refuse_code(answer.code, answer.detail)
-        files = take_files(store, Disk(Path(settings.files)), bundle)
-    _tell(answer, files, as_json)
+        came = take_files(store, Disk(Path(settings.files)), bundle)
+    _tell(answer, came, as_json)
 
 
 def take_files(store: Store, blobs: Blobs, bundle: Bundle) -> int:
-    """Puts a bundle's files where files are kept and says that they came; answers how many."""
+    """Puts a bundle's files where files are kept and says that they came, those not here yet; answers how many are here."""
     kept = 0
     for file, data in rescue.files_of(bundle):
+        with store.read() as tx:
+            known = files.stored(tx, bundle.unit, file.digest)
+        if known is not None and known.stored_ms and blobs.length(file.digest) == len(data):
+            kept += 1
+            continue
         part = blobs.hold(file.digest[:32])
         if part is None:
             continue
@@ -123,9 +129,9 @@ def take_files(store: Store, blobs: Blobs, bundle: Bundle) -> int:
     return kept
 
 
-def _tell(receipts: list[Receipt], files: int, as_json: bool) -> None:
+def _tell(receipts: list[Receipt], came: int, as_json: bool) -> None:
     if as_json:
-        tell({"receipts": receipts, "files": files})
+        tell({"receipts": receipts, "files": came})
         return
     counted: dict[str, int] = {}
     for receipt in receipts:
@@ -133,7 +139,7 @@ def _tell(receipts: list[Receipt], files: int, as_json: bool) -> None:
     made = table("Đã nhận · taken in", "Kết quả · outcome", "Số · count")
     for outcome, count in sorted(counted.items()):
         made.add_row(outcome, str(count))
-    made.add_row("tệp · files", str(files))
+    made.add_row("tệp · files", str(came))
     out.print(made)
     if set(counted) & {"parked", "refused", "conflict"}:
         out.print("Phần còn lại chờ ở bàn xử lý · the rest waits on the settling desk.")

@@ -1,7 +1,9 @@
 """`tannha serve` and `tannha demo`."""
 
 import os
+import signal
 import socket
+import sys
 from datetime import date
 from typing import Any
 
@@ -91,6 +93,9 @@ def _run(settings: Settings, bound: socket.socket, workers: int) -> None:
         timeout_graceful_shutdown=STOP_S_MAX,
     )  # fmt: skip
     server = uvicorn.Server(config)
+    # uvicorn raises the signal again once it has shut down: then there is nothing left but to end well.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))
     if workers > 1:
         Multiprocess(config, sockets=[bound]).run()
     else:

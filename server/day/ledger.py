@@ -61,7 +61,6 @@ class Closing(msgspec.Struct, frozen=True, kw_only=True):
 class _Journal(NamedTuple):
     outcomes: dict[str, str]
     counts: Counter[str]
-    devices: dict[str, str]
 
 
 def close(store: Store, unit_id: str, ledger: Ledger, day_requests: set[str]) -> Closing:
@@ -73,7 +72,7 @@ def close(store: Store, unit_id: str, ledger: Ledger, day_requests: set[str]) ->
         holds = {hold.id: hold for hold in _all(tx, unit_id, "hold")}
     said = ledger.tablets | set(ledger.desk)
     lost = sorted(said - set(heard.outcomes))
-    doubled = sorted(event for event in said if heard.counts[event] > 1) + _twice(visits)
+    twice = sorted(event for event in said if heard.counts[event] > 1) + doubled(visits)
     kept = {event for event in ledger.tablets if heard.outcomes.get(event) in ("parked", "refused")}
     silent = sorted(kept - set(holds))
     arrived = [v for v in visits if v.arrived is not None and v.state in ("completed", "failed")]
@@ -81,7 +80,7 @@ def close(store: Store, unit_id: str, ledger: Ledger, day_requests: set[str]) ->
     ready = [d for d in dossiers if d.ready_ms]
     missing = sum(len(v.missing) for v in visits)
     wrong = [
-        *(f"lost: {event}" for event in lost[:20]), *(f"doubled: {event}" for event in doubled[:20]),
+        *(f"lost: {event}" for event in lost[:20]), *(f"doubled: {event}" for event in twice[:20]),
         *(f"silent: {event}" for event in silent[:20]), *(f"surprise: {told}" for told in ledger.surprises[:20]),
         *([f"{missing} files missing"] if missing else []),
         *(f"open hold: {h.id} {h.said_kind}" for h in holds.values() if not h.settled and h.id in said),
@@ -90,7 +89,7 @@ def close(store: Store, unit_id: str, ledger: Ledger, day_requests: set[str]) ->
         said=len(said), said_by_tablets=len(ledger.tablets), journaled=len(said & set(heard.outcomes)),
         outcomes=dict(Counter(heard.outcomes[event] for event in said if event in heard.outcomes)),
         settled=dict(Counter(h.settled for h in holds.values() if h.id in said and h.settled)),
-        lost=len(lost), doubled=len(doubled), silent=len(silent), visits=_outcomes(visits),
+        lost=len(lost), doubled=len(twice), silent=len(silent), visits=_outcomes(visits),
         files_named=sum(len(v.files) for v in visits), files_missing=missing,
         arrived_in_window=sum(v.arrived.at_ms < v.window.to_ms for v in arrived if v.arrived), arrived=len(arrived),
         door_minutes_median=round(median(minutes), 1) if minutes else 0.0,
@@ -103,19 +102,17 @@ def close(store: Store, unit_id: str, ledger: Ledger, day_requests: set[str]) ->
 def _heard(tx: Tx, unit_id: str) -> _Journal:
     outcomes: dict[str, str] = {}
     counts: Counter[str] = Counter()
-    devices: dict[str, str] = {}
     for entry in journal.entries(tx, unit_id):
         outcomes[entry.id] = entry.outcome
         counts[entry.id] += 1
-        devices[entry.id] = entry.device_id
-    return _Journal(outcomes, counts, devices)
+    return _Journal(outcomes, counts)
 
 
 def _all(tx: Tx, unit_id: str, kind: str) -> list[Any]:
     return [read_thing(kind, body).state for body in projections.all_bodies(tx, unit_id, kind).values()]
 
 
-def _twice(visits: list[Visit]) -> list[str]:
+def doubled(visits: list[Visit]) -> list[str]:
     """Visits on which something that happens once took effect twice."""
     found = []
     for visit in visits:

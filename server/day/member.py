@@ -20,6 +20,7 @@ from server.day.world import Agenda, TabletClock, World
 from server.demo.door import Door, Manner
 from server.demo.people import Names
 from server.dispatch.travel import Point, point, road_m, travel_ms
+from sync.protocol import Enrolled
 from sync.tablet import Tablet
 from sync.wire import Away, HttpWire
 
@@ -109,7 +110,13 @@ class Member:
 
     def enrol(self, code: str) -> None:
         """The tablet becomes this officer's."""
-        answer = self.tablet.enrol(code, f"máy của {self.officer.name}")
+        self._enrolled(self.tablet.enrol(code, f"máy của {self.officer.name}"))
+
+    def enrol_again(self, code: str) -> None:
+        """A new device for the same file: everything it holds is offered again."""
+        self._enrolled(self.tablet.re_enrol(code, f"máy khôi phục của {self.officer.name}"))
+
+    def _enrolled(self, answer: Enrolled | Refused) -> None:
         if isinstance(answer, Refused):
             self._stage.ledger.surprises.append(f"enrol: {answer.code} {answer.detail}")
 

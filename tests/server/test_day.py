@@ -1,0 +1,124 @@
+"""A played day: against a real server on each engine, and against two processes on one PostgreSQL."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from random import Random
+
+import pytest
+from msgspec.structs import replace
+
+from models.doorstep import Assent
+from models.said import FileRef, Window
+from models.store.engine import Store, open_store
+from models.visit import Visit
+from server.blobs import Disk
+from server.check import check
+from server.day.ledger import Closing, Ledger, close, doubled
+from server.day.photo import picture
+from server.day.play import Play, Unplayable, Wanted, people_for, start_of, working_day
+from server.day.served import served
+from server.day.world import Agenda, TabletClock, World
+from server.demo.ward import UNIT
+from tests.conftest import Server
+from tests.server.running import Running
+from tests.server.story import Story
+
+WANTED = Wanted("2026-11-23", tablets=2, requests=8, seed=1)
+
+
+def assert_whole(closing: Closing) -> None:
+    """Everything said is in the journal or visibly held, and everything that can go wrong did."""
+    assert closing.wrong == []
+    assert (closing.lost, closing.doubled, closing.silent, closing.files_missing) == (0, 0, 0, 0)
+    assert closing.journaled == closing.said == sum(closing.outcomes.values())
+    assert {"applied", "parked", "refused", "conflict"} <= set(closing.outcomes)
+    assert {"adopted", "returned", "dismissed"} <= set(closing.settled)
+    assert closing.visits["completed"] > 3 and closing.files_named > 3
+    assert set(closing.manners) == {"signature", "fingerprint", "neither"}
+    happened = ("old copies put back", "tablets lost and replaced", "conflicts settled", "reassigned while offline")
+    assert all(closing.incidents[what] for what in (*happened, "trouble number_taken", "trouble device_revoked"))
+
+
+def test_a_small_day_loses_and_doubles_nothing(store: Store, tmp_path: Path) -> None:
+    """Offline hours, reassignment, conflicts, a lost tablet and an old copy put back leave every event where it belongs."""
+    world = World(start_of(WANTED))
+    people_for(store, WANTED, world.now_ms())
+    with served(store, str(tmp_path / "files"), world) as base:
+        closing = Play(WANTED, store, [base], tmp_path, world).run(lambda _what, _far: None)
+    assert_whole(closing)
+    assert closing.dossiers_ready and closing.arrived_in_window
+    assert check(store, Disk(tmp_path / "files")).counts == {}
+
+
+@pytest.mark.postgres
+def test_a_small_day_on_two_processes(postgres: Server, tmp_path: Path) -> None:
+    """Two servers of one office, asked in turn by consoles and tablets, are one office."""
+    name = postgres.fresh()
+    url, files = postgres.url(name), str(tmp_path / "files")
+    store = open_store(url)
+    world = World(None)
+    wanted = WANTED._replace(day=working_day("2026-11-23"))
+    people_for(store, wanted, world.now_ms())
+    with ExitStack() as stack:
+        servers = [stack.enter_context(Running(store=url, files=files, jobs="false")) for _ in range(2)]
+        bases = [f"http://127.0.0.1:{server.port}" for server in servers]
+        closing = Play(wanted, store, bases, tmp_path, world).run(lambda _what, _far: None)
+    assert_whole(closing)
+    assert check(store, Disk(tmp_path / "files")).counts == {}
+    store.close()
+    postgres.left.append(name)
+
+
+def test_a_strange_store_is_not_played_on(store: Store) -> None:
+    """A store with somebody's data in it is left alone."""
+    Story(store, Path("unused"))
+    with pytest.raises(Unplayable):
+        people_for(store, WANTED, 0)
+
+
+def test_the_reckoning_sees_what_is_missing(store: Store) -> None:
+    """An event that never reached the journal is lost, and what took effect twice is doubled."""
+    ledger = Ledger()
+    ledger.tablets.add("019a0000-0000-7000-8000-000000000001")
+    closing = close(store, UNIT, ledger, set())
+    assert closing.lost == 1 and closing.wrong and closing.said == 1 and closing.journaled == 0
+    once = Assent(dossier="d", manner="signature", signer="A", at_ms=5)
+    file = FileRef(digest="0" * 64, length_bytes=1, media_type="image/jpeg")
+    window = Window(from_ms=0, to_ms=1)
+    visit = Visit(
+        id="v", unit=UNIT, request="r", citizen="c", dossiers=("d",), window=window, assents=(once,), files=(file,)
+    )
+    assert doubled([visit]) == []
+    assert doubled([replace(visit, assents=(once, once))]) == ["v"] == doubled([replace(visit, files=(file, file))])
+
+
+def test_time_runs_forward_and_in_order() -> None:
+    """What is due happens in its order, what is late happens now, and no clock goes back."""
+    world = World(1_000)
+    agenda = Agenda(world, 1_000)
+    seen: list[tuple[str, int]] = []
+    agenda.at(3_000, lambda: seen.append(("c", world.now_ms())))
+    agenda.at(2_000, lambda: agenda.at(500, lambda: seen.append(("b", world.now_ms()))))
+    agenda.at(9_000, lambda: seen.append(("never", 0)))
+    agenda.run(5_000, lambda _: None)
+    assert seen == [("b", 2_000), ("c", 3_000)]
+    world.reach(10)
+    assert world.now_ms() == 3_000
+    clock = TabletClock(world, "boot", 250)
+    world.reach(4_000)
+    assert (clock.wall_ms(), clock.mono_ms()) == (4_250, 1_000)
+
+
+def test_photographs_are_jpeg_and_no_two_alike() -> None:
+    """Each is a whole JPEG of its own: start and end, and segments that follow one another."""
+    one, other = picture(Random(1), "thẻ"), picture(Random(2), "thẻ")
+    assert one != other
+    assert one.startswith(b"\xff\xd8\xff\xfe") and one.endswith(b"\xff\xd9")
+    at, markers = 2, []
+    while one[at + 1] != 0xDA:
+        assert one[at] == 0xFF
+        markers.append(one[at + 1])
+        at += 2 + int.from_bytes(one[at + 2 : at + 4], "big")
+    assert markers == [0xFE, 0xE0, 0xDB, 0xC2, 0xC4]
