@@ -22,7 +22,7 @@ from models.store import copy, files, journal, projections
 from models.store.copy import Progress, Sum, Table
 from models.store.engine import Store, StoreUnfit, Tx, open_store
 from models.store.files import Stored
-from server.blobs import Blobs, Disk, measure, path_of
+from server.blobs import Blobs, Disk, make_folder, measure, path_of, sync_folder
 from server.house import House
 
 log = structlog.get_logger()
@@ -78,14 +78,14 @@ def backup(house: House, folder: Path, pool: Path | None = None, progress: Progr
     work = folder.with_name(folder.name + UNFINISHED)
     if work.exists():
         shutil.rmtree(work)
-    work.mkdir(mode=0o700, parents=True)
+    make_folder(work)
     try:
         files_at = FILES if pool is None else os.path.relpath(pool, folder)
         manifest = _write(house, work, pool or work / FILES, files_at, progress)
         verify(work, progress, deep=pool is None, files_at=pool)
         _sync(work)
         work.rename(folder)
-        _sync(folder.parent)
+        sync_folder(folder.parent)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
@@ -247,7 +247,7 @@ def restore(url: str, folder: Path, blobs: Blobs, new_id: Callable[[], str], pro
 def nightly(house: House) -> Manifest:
     """The night's backup, files shared with the nights before; the oldest beyond `keep_backups` go."""
     root = Path(house.settings.backups)
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(root)
     stamp = datetime.fromtimestamp((house.now_ms() + UTC_OFFSET_MS) / 1000, UTC).strftime("%Y-%m-%dT%H%M%S")
     manifest = backup(house, root / stamp, pool=root / FILES)
     rotate(root, house.settings.keep_backups)
@@ -281,9 +281,8 @@ def digest_of(path: Path) -> str:
 
 def _sync(folder: Path) -> None:
     """Makes what is in a folder durable, names and bytes."""
-    for path in [*(path for path in folder.iterdir() if path.is_file()), folder]:
-        number = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
+    for path in folder.iterdir():
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    sync_folder(folder)

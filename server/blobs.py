@@ -143,7 +143,7 @@ class Disk:
         os.replace(part.path, target)
         # All three, though the upper two may be old: another process may have made them a moment ago.
         for folder in (target.parent, target.parent.parent, self._root, self._parts):
-            _sync_folder(folder)
+            sync_folder(folder)
 
     def length(self, digest: str) -> int | None:
         try:
@@ -182,7 +182,17 @@ class Disk:
         """Makes a folder, and those above it within the root, for this account's eyes only."""
         if folder != self._root:
             self._folder(folder.parent)
-        folder.mkdir(mode=0o700, parents=folder == self._root, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
+        else:
+            make_folder(folder)
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder with those above it, for this account's eyes only, so that a power cut cannot take its name away."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(folder.parent)
 
 
 def path_of(digest: str) -> str:
@@ -208,7 +218,8 @@ def _same(path: Path, number: int) -> bool:
     return (here.st_ino, here.st_dev) == (there.st_ino, there.st_dev)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Returns when the names in a folder are on the disk."""
     number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(number)

@@ -24,7 +24,9 @@ def app() -> Any:
     """The application, its receipts a moment ahead of the truth."""
     office.push = _lie
     Thread(target=_write_later, daemon=True).start()
-    return server.app.app()
+    made = server.app.app()
+    made.on_shutdown.append(_said.join)  # asked to stop, it makes its word good; killed, it cannot
+    return made
 
 
 def _lie(store: Store, actor: Actor, pushed: Push, now_ms: int) -> Pushed:
@@ -39,3 +41,4 @@ def _write_later() -> None:
         said = _said.get()
         time.sleep(LATE_S)
         _honest(*said)
+        _said.task_done()

@@ -26,6 +26,7 @@ def _serve(factory: str, port: int, settings: dict[str, str]) -> None:
     import uvicorn
 
     os.environ.update(settings)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # its log would drown what is told here
     uvicorn.run(factory, factory=True, host="127.0.0.1", port=port, log_config=None, access_log=False)
 
 
