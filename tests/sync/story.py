@@ -54,6 +54,7 @@ def beginnings() -> Iterator[Told]:
     """A ward, its officers, a call, a person, a request, a dossier, a promised visit."""
     yield Told("the ward is set up", words.opening()[0])
     yield Told("an officer joins", words.officer_joins("o-1"))
+    yield Told("another officer joins", words.officer_joins("o-2", "Lê Văn Hai"))
     yield Told(
         "a device is enrolled", device.DeviceEnrolled(device="t-1", unit=UNIT, officer="o-1", key="04" + "1" * 128)
     )
