@@ -9,8 +9,7 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from models.calendar import default_calendar as calendar
-from models.calendar import local_day, next_working_day
+from models.calendar import default_calendar, local_day, next_working_day
 from models.store.engine import Store, open_store
 from server.blobs import Disk
 from server.check import check
@@ -29,11 +28,26 @@ from server.commands.asked import (
 )
 from server.day.desk import Unwelcome
 from server.day.ledger import Closing
-from server.day.play import Play, Told, Unplayable, Wanted, people_for, start_of, working_day
+from server.day.play import Play, Told, Unplayable, Wanted, free_day, people_for, start_of, working_day
 from server.day.served import served
 from server.day.world import World
 from server.demo.ward import POSTS
 from server.house import wall_ms
+
+VI = {
+    "completed": "xong", "planned": "chuyển ngày khác", "assigned": "đã giao", "acknowledged": "đã nhận",
+    "cancelled": "đã hủy", "arrived": "đang ở nhà dân", "failed nobody_home": "vắng nhà", "failed refused": "từ chối",
+    "failed unsafe": "không an toàn", "failed medical": "cấp cứu", "failed not_lucid": "không minh mẫn",
+    "failed papers_missing": "thiếu giấy tờ", "failed other": "lý do khác", "adopted": "công nhận", "returned": "trả lại",
+    "dismissed": "không dùng", "signature": "ký", "fingerprint": "điểm chỉ", "neither": "không ký, không điểm chỉ",
+    "offline spells": "lần mất mạng", "reassigned while offline": "đổi người khi mất mạng",
+    "corrected by two hands": "hai nơi cùng sửa", "said twice from two sides": "hai nơi cùng nói",
+    "conflicts settled": "trùng ô đã chọn", "moved to another day": "chuyển ngày", "planned again": "hẹn lại",
+    "homes on a lost tablet": "nhà có trong máy mất", "tablets lost and replaced": "máy mất đã thay",
+    "old copies put back": "máy khôi phục từ bản cũ", "taken over from a sick officer": "nhận thay cán bộ ốm",
+    "trouble device_revoked": "máy bị thu hồi lên tiếng", "trouble number_taken": "số thứ tự đã dùng",
+}  # fmt: skip
+"""What the closing table's words are in Vietnamese."""
 
 
 @click.command()
@@ -71,9 +85,10 @@ def day(
             "--server cần --store để đối chiếu nhật ký.", "--server needs --store, to compare the journal.",
             "Thêm --store với địa chỉ cơ sở dữ liệu của máy chủ.", "Add --store with the servers' own database.", MISUSED,
         )  # fmt: skip
-    wanted = Wanted(_day(day_text, bool(servers)), tablets, requests, number)
+    asked = _day(day_text)
     with tempfile.TemporaryDirectory(prefix="tannha-day-") as name, _store(store_url, Path(name)) as store:
         files = settings_of(store_url).files if store_url else f"{name}/files"
+        wanted = Wanted(_free(store, asked, bool(servers)), tablets, requests, number)
         try:
             closing = _played(wanted, store, files, servers, Path(name), as_json)
         except (Unplayable, Unwelcome) as error:
@@ -85,22 +100,29 @@ def day(
     if as_json:
         tell({"wanted": wanted._asdict(), "closing": closing, "check": report.counts, "looked": report.looked})
     else:
-        _show(wanted, closing)
+        show(wanted, closing)
         found = "không thấy điều gì sai · nothing wrong" if report.clean else f"[red]{report.counts}[/]"
         out.print(f"tannha check: {found} ({', '.join(f'{n} {what}' for what, n in report.looked.items())})")
     if closing.wrong or closing.lost or closing.doubled or closing.silent or not report.clean:
         raise SystemExit(FOUND_WRONG)
 
 
-def _day(text: str, real: bool) -> str:
-    """The working day to play; with servers elsewhere time is theirs, so the promises lie on the next working day."""
+def _day(text: str) -> str:
+    """A local day as typed, if any; refuses what is none."""
     try:
-        asked = date.fromisoformat(text).isoformat() if text else local_day(wall_ms())
+        return date.fromisoformat(text).isoformat() if text else ""
     except ValueError as error:
         raise No(
             f"Ngày sai: {text}", f"Not a day: {text}", "Ví dụ: --date 2026-11-23", "Example: --date 2026-11-23", MISUSED
         ) from error
-    return next_working_day(calendar(), local_day(wall_ms())) if real else working_day(asked)
+
+
+def _free(store: Store, asked: str, elsewhere: bool) -> str:
+    """The working day to play. With servers elsewhere time is theirs, so what is promised must lie after today."""
+    if asked and not elsewhere:
+        return working_day(asked)
+    today = local_day(wall_ms())
+    return free_day(store, next_working_day(default_calendar(), today) if elsewhere else today)
 
 
 @contextmanager
@@ -136,8 +158,8 @@ def _progress(quiet: bool) -> Iterator[Told]:
         yield lambda what, far: shown.update(task, description=what, completed=far)
 
 
-def _show(wanted: Wanted, closing: Closing) -> None:
-    """The closing table."""
+def show(wanted: Wanted, closing: Closing) -> None:
+    """Prints the closing table."""
     made = table(
         f"Ngày {wanted.day}: {wanted.requests} yêu cầu, {wanted.tablets} máy · seed {wanted.seed}", "", "Số · count"
     )
@@ -145,7 +167,8 @@ def _show(wanted: Wanted, closing: Closing) -> None:
     rows: list[tuple[str, object]] = [
         ("Đã nói · said", f"{closing.said} (máy · tablets {closing.said_by_tablets})"),
         ("Đã ghi sổ · journaled", closing.journaled),
-        ("Chờ xử lý rồi quyết · parked", f"{outcomes.get('parked', 0)} → {_counts(closing.settled)}"),
+        ("Chờ xử lý · parked", outcomes.get("parked", 0)),
+        ("Đã quyết · settled", _counts(closing.settled)),
         ("Từ chối, thấy được · refused, visibly", outcomes.get("refused", 0)),
         ("Trùng ô, đã chọn · conflicts", outcomes.get("conflict", 0)),
         ("Gộp · merged", outcomes.get("merged", 0)),
@@ -168,4 +191,4 @@ def _show(wanted: Wanted, closing: Closing) -> None:
 
 
 def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in counts.items()) or "0"
+    return "\n".join(f"{count:>4}  {VI.get(name, name)} · {name}" for name, count in counts.items()) or "0"

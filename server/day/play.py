@@ -50,6 +50,15 @@ def working_day(day: str) -> str:
     return day if is_working(calendar, day) else next_working_day(calendar, day)
 
 
+def free_day(store: Store, day: str) -> str:
+    """The first working day from this one on for which nothing is promised yet: a demo has its own visits."""
+    found = working_day(day)
+    with store.read() as tx:
+        while projections.listed(tx, [ward.UNIT], "visit", day=found, limit=1):
+            found = next_working_day(default_calendar(), found)
+    return found
+
+
 def start_of(wanted: Wanted) -> int:
     """When the play begins: after lunch on the working day before, when the first people ring."""
     return time.ms_of(days_before(default_calendar(), wanted.day, 1)[0], 800)

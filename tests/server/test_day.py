@@ -15,9 +15,10 @@ from models.store.engine import Store, open_store
 from models.visit import Visit
 from server.blobs import Disk
 from server.check import check
+from server.commands.day import VI, show
 from server.day.ledger import Closing, Ledger, close, doubled
 from server.day.photo import picture
-from server.day.play import Play, Unplayable, Wanted, people_for, start_of, working_day
+from server.day.play import Play, Unplayable, Wanted, free_day, people_for, start_of, working_day
 from server.day.served import served
 from server.day.world import Agenda, TabletClock, World
 from server.demo.ward import UNIT
@@ -41,7 +42,9 @@ def assert_whole(closing: Closing) -> None:
     assert all(closing.incidents[what] for what in (*happened, "trouble number_taken", "trouble device_revoked"))
 
 
-def test_a_small_day_loses_and_doubles_nothing(store: Store, tmp_path: Path) -> None:
+def test_a_small_day_loses_and_doubles_nothing(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Offline hours, reassignment, conflicts, a lost tablet and an old copy put back leave every event where it belongs."""
     world = World(start_of(WANTED))
     people_for(store, WANTED, world.now_ms())
@@ -50,6 +53,11 @@ def test_a_small_day_loses_and_doubles_nothing(store: Store, tmp_path: Path) -> 
     assert_whole(closing)
     assert closing.dossiers_ready and closing.arrived_in_window
     assert check(store, Disk(tmp_path / "files")).counts == {}
+    show(WANTED, closing)
+    told = capsys.readouterr().out
+    assert all(name in told and VI[name] in told for name in ("adopted", "completed", "fingerprint"))
+    assert set(VI) >= {*closing.incidents, *closing.visits, *closing.settled, *closing.manners}
+    assert working_day(WANTED.day) == WANTED.day < free_day(store, WANTED.day)
 
 
 @pytest.mark.postgres
