@@ -106,7 +106,7 @@ def _blows(shown: Table, what: str, outcomes: list[Outcome]) -> bool:
 
 
 def _disks(shown: Table, what: str, runs: list[Cuts]) -> bool:
-    wrong = sum(len(run.lost) + len(run.broken) for run in runs)
+    wrong = sum(run.bad_images for run in runs)
     images, promises = sum(run.images for run in runs), sum(run.promises for run in runs)
     shown.add_row(what, f"{images:,}", f"{promises:,}", f"{wrong:,}", f"{sum(run.seconds for run in runs):.0f}")
     return all(run.sound for run in runs)

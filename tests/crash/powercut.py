@@ -44,6 +44,11 @@ class Cuts:
     damaged: int = 0
 
     @property
+    def bad_images(self) -> int:
+        """How many images lost something or would not open."""
+        return len({found.partition(":")[0] for found in (*self.lost, *self.broken)})
+
+    @property
     def sound(self) -> bool:
         """Whether no image lost a promise or would not open."""
         return not self.lost and not self.broken
