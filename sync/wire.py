@@ -119,7 +119,9 @@ class HttpWire:
             said = _problems.decode(answer.content)
         except msgspec.DecodeError:
             said = _Said()
-        raise Rejected(said.code or "unknown_refusal", said.detail or f"HTTP {answer.status_code}")
+        if not said.code:  # a proxy's or a hotel's page: our office always says why
+            raise Away(f"HTTP {answer.status_code} without a code")
+        raise Rejected(said.code, said.detail or f"HTTP {answer.status_code}")
 
 
 def _told(answer: httpx.Response, header: str) -> str:

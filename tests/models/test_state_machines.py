@@ -248,21 +248,16 @@ class Ward(RuleBasedStateMachine):
     @rule(case=st.sampled_from("12"), data=st.data())
     def upset(self, case: str, data: st.DataObject) -> None:
         v, r = f"v-{case}", f"r-{case}"
-        self._say(
-            data.draw(
-                st.sampled_from(
-                    (
-                        visit.VisitCancelled(visit=v, reason="x"),
-                        visit.VisitFailed(visit=v, reason="refused"),
-                        visit.VisitDeclined(visit=v, reason="x"),
-                        visit.VisitRescheduled(visit=v, window=Window(from_ms=NOON_MS, to_ms=NOON_MS + 5), reason="x"),
-                        request.RequestWithdrawn(request=r, reason="x"),
-                        request.RequestClosed(request=r),
-                        request.EligibilityDecided(request=r, eligible=case == "1", reason="frail"),
-                    )
-                )
-            )
-        )
+        said: list[Body] = [
+            visit.VisitCancelled(visit=v, reason="x"),
+            visit.VisitFailed(visit=v, reason="refused"),
+            visit.VisitDeclined(visit=v, reason="x"),
+            visit.VisitRescheduled(visit=v, window=Window(from_ms=NOON_MS, to_ms=NOON_MS + 5), reason="x"),
+            request.RequestWithdrawn(request=r, reason="x"),
+            request.RequestClosed(request=r),
+            request.EligibilityDecided(request=r, eligible=case == "1", reason="frail"),
+        ]
+        self._say(data.draw(st.sampled_from(said)))
 
     @rule(case=st.sampled_from("12"), serial=st.integers(1, 3))
     def plan_again(self, case: str, serial: int) -> None:
