@@ -41,7 +41,7 @@ def test_a_wrong_setting_stops_the_start(tmp_path: Path) -> None:
 
 def test_a_database_keeps_its_life(store: Store, tmp_path: Path) -> None:
     """The first start names the database's life; later starts, and other processes, keep that name."""
-    settings = Settings(files=str(tmp_path))
+    settings = Settings(files=str(tmp_path), jobs=False)
     with TestClient(make_app(make_house(settings, store))) as client:
         first = client.get("/health").json()["epoch"]
     with TestClient(make_app(make_house(settings, store))) as client:
@@ -55,5 +55,5 @@ def test_a_database_keeps_its_life(store: Store, tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["/health", "/health/", "/units", "/units/"])
 def test_a_slash_at_the_end_changes_nothing(store: Store, tmp_path: Path, path: str) -> None:
     """An address is the same with and without a slash at its end."""
-    with TestClient(make_app(make_house(Settings(files=str(tmp_path)), store))) as client:
+    with TestClient(make_app(make_house(Settings(files=str(tmp_path), jobs=False), store))) as client:
         assert client.get(path).status_code == 200

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import msgspec
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
@@ -21,6 +22,7 @@ from models.store.engine import open_store
 from server.app import make_app, make_house
 from server.asked import LIST_MAX
 from server.settings import Settings
+from tests.models.test_access import sample
 from tests.server.seeded import GRANTED, WARD, Seeded
 
 EXAMPLES = 6
@@ -56,7 +58,7 @@ def map_body(_: Any, body: Any) -> Any:
 def drawn() -> dict[str, Any]:
     """The description as it is served; no store has a part in it."""
     store = open_store("sqlite::memory:")
-    with TestClient(make_app(make_house(Settings(), store))) as client:
+    with TestClient(make_app(make_house(Settings(jobs=False), store))) as client:
         answer = client.get(ADDRESS)
     store.close()
     assert answer.headers["content-type"] == "application/vnd.oai.openapi+json"
@@ -197,6 +199,25 @@ def test_what_is_said_at_the_door_is_described(drawn: dict[str, Any]) -> None:
     assert body == {"$ref": "#/components/schemas/Saying"}
     pushed = drawn["paths"]["/sync/push"]["post"]["requestBody"]["content"]["application/x-ndjson"]
     assert [line["$ref"].rpartition("/")[2] for line in pushed["x-lines"]] == ["Header", "Event"]
+
+
+def test_no_empty_text_is_promised_that_is_refused(drawn: dict[str, Any]) -> None:
+    """Where a text has a pattern, no alternative of nothing is described: the decoder holds the pattern against it too."""
+    for name, schema in drawn["components"]["schemas"].items():
+        for field, told in schema.get("properties", {}).items():
+            choices = told.get("anyOf", [])
+            assert not ({"enum": [""]} in choices and any("pattern" in one for one in choices)), f"{name}.{field}"
+
+
+def test_every_kind_is_heard(client: TestClient[Any], seeded: Seeded) -> None:
+    """The least of every kind, said at the door over HTTP, gets a receipt: none is off the description or a fault."""
+    headers = {"Authorization": f"Bearer {seeded.sign_in(WARD, ' '.join(GRANTED))[1]}"}
+    wishes = [{"body": msgspec.to_builtins(sample(kind, WARD))} for kind in KINDS.values()]
+    receipts = client.post("/events", json={"events": wishes}, headers=headers).json()["receipts"]
+    assert len(receipts) == len(KINDS)
+    assert not [
+        receipt for receipt in receipts if receipt.get("code") in ("malformed", "unknown_kind", "unknown_refusal")
+    ]
 
 
 def test_lists_are_paged_within_bounds(drawn: dict[str, Any]) -> None:

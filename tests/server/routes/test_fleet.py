@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from litestar.testing import TestClient
 
+from models.officer import OfficerRegistered
 from models.store.engine import Store
 from models.visit import VisitAcknowledged
 from server.house import uuid7
@@ -82,10 +83,12 @@ def test_codes_are_kept_by_digest(client: TestClient[Any], seeded: Seeded) -> No
 
 
 def test_a_code_needs_an_officer_who_can_sign_in(client: TestClient[Any], seeded: Seeded) -> None:
-    """An officer nobody knows, or of another ward, gets no code."""
-    for officer in ("nobody", seeded.things[NEXT_WARD].officer):
+    """An officer nobody knows, of another ward, or without an account gets no code: it would enrol nothing."""
+    nameless = uuid7()
+    seeded.say(WARD, "admin", OfficerRegistered(officer=nameless, unit=WARD, name="Lý Thị Me"))
+    for officer, what in (("nobody", "officer"), (seeded.things[NEXT_WARD].officer, "officer"), (nameless, "account")):
         answer = code_for(client, seeded, officer)
-        assert (answer.status_code, answer.json()["code"]) == (404, "unknown_thing")
+        assert (answer.status_code, answer.json()["code"], answer.json()["detail"]) == (404, "unknown_thing", what)
 
 
 def test_what_a_tablet_told_is_seen(client: TestClient[Any], seeded: Seeded) -> None:

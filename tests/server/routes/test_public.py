@@ -20,7 +20,7 @@ from tests.server.story import Clock
 def client() -> Iterator[TestClient[Any]]:
     """A stranger at a server whose store plays no part in the answers."""
     store = open_store("sqlite::memory:")
-    with TestClient(make_app(make_house(Settings(), store, Clock()))) as calling:
+    with TestClient(make_app(make_house(Settings(jobs=False), store, Clock()))) as calling:
         yield calling
     store.close()
 
