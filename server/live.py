@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from types import FrameType
 from typing import Any
@@ -20,6 +21,8 @@ from models.store.engine import Store, StoreAway, StoreBusy
 log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 20.0
+THREADS = 32
+"""Calls answered at once. Python would give cores + 4, so on two cores no more than six pushes could share a commit."""
 GAP_S = 0.02
 """Between two rings of one process: whatever is committed meanwhile rings once."""
 SHARE_OF_TIME_MAX = 0.01
@@ -165,6 +168,7 @@ def over(store: Store, sessions: set[str], now_ms: int) -> set[str]:
 async def ringing(hub: Hub, store: Store, now_ms: Callable[[], int]) -> AsyncIterator[None]:
     """While the server lives: the store's bells ring here, and streams end with their session or with the server."""
     loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(THREADS, "tannha"))
     hub.open(loop)
     stop = store.listen(hub.heard)
     guard = asyncio.create_task(hub.guard(store, now_ms))
