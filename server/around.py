@@ -59,11 +59,11 @@ class Application(Litestar):
         self._metrics.begin()
         began = time.perf_counter()
         try:
-            with structlog.contextvars.bound_contextvars(request=call.id):
-                if self._welcome(http):
-                    await super().__call__(scope, receive, call.send)
-                else:
-                    await call.refuse("bad_call", "host")
+            structlog.contextvars.bind_contextvars(request=call.id)  # a server gives each call a task of its own
+            if self._welcome(http):
+                await super().__call__(scope, receive, call.send)
+            else:
+                await call.refuse("bad_call", "host")
         finally:
             seconds = time.perf_counter() - began
             route = http.get("path_template") or "-"

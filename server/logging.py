@@ -28,7 +28,7 @@ def configure(level: str) -> None:
     json = structlog.processors.JSONRenderer(serializer=_json)
     structlog.configure(
         processors=[*shared, json], wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.WriteLoggerFactory(sys.stdout),
+        logger_factory=structlog.WriteLoggerFactory(sys.stdout), cache_logger_on_first_use=True,
     )  # fmt: skip
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(

@@ -28,19 +28,25 @@ class Metrics:
             "tannha_http_seconds", "Time to answer a call", ("method", "route", "status"), registry=self._registry,
             buckets=SECONDS,
         )  # fmt: skip
-        self._open = Gauge("tannha_http_open", "Calls and streams under way", registry=self._registry)
+        self._under_way = 0
+        under_way = Gauge("tannha_http_open", "Calls and streams under way", registry=self._registry)
+        under_way.set_function(lambda: self._under_way)
+        self._kinds: dict[tuple[str, str, int], Histogram] = {}
         self._lock = Lock()
         self._read_to: dict[str, int] = {}
         self._said: dict[str, Counter[tuple[str, str]]] = {}
 
     def begin(self) -> None:
-        """A call came in."""
-        self._open.inc()
+        """A call came in. Calls begin and end on the loop's one thread, so a plain number does."""
+        self._under_way += 1
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """A call was answered; `route` is the template of its address, never the address."""
-        self._open.dec()
-        self._seconds.labels(method, route, str(status)).observe(seconds)
+        self._under_way -= 1
+        kind = self._kinds.get((method, route, status))
+        if kind is None:
+            kind = self._kinds[method, route, status] = self._seconds.labels(method, route, str(status))
+        kind.observe(seconds)
 
     def text(self, units: Sequence[str]) -> bytes:
         """Everything in Prometheus' text form; of the store only these units."""

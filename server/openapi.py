@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 import msgspec
-from litestar import Litestar, Request
+from litestar import Litestar, Request, Router
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -21,6 +21,7 @@ from models.event import Event
 from models.refusal import REFUSALS
 from server.asked import speaks
 from server.problem import PROBLEM, ProblemBody
+from server.reference import POLICY, Page
 from server.session import COOKIE, CSRF_HEADER
 from sync.protocol import Enrol, Enrolled, Header, PageHead, Pushed
 from sync.told import Told
@@ -104,9 +105,13 @@ def operation_id(handler: HTTPRouteHandler, _: object, __: object) -> str:
 
 
 def config() -> OpenAPIConfig:
-    """How the description is made and where it is served: `/openapi/openapi.json`, and nothing from other sites."""
+    """How the description is made and where it is served: for people at `/openapi`, for programs under it as JSON."""
     return OpenAPIConfig(
-        title="Tận Nhà", version=VERSION, path="/openapi", render_plugins=[Described(path=["/openapi.json", "/"])],
+        title="Tận Nhà", version=VERSION,
+        openapi_router=Router(
+            "/openapi", route_handlers=[], include_in_schema=False, response_headers={"Content-Security-Policy": POLICY}
+        ),
+        render_plugins=[Page(described), Described()],
         use_handler_docstrings=True, operation_id_creator=operation_id, license=License(name="Apache-2.0"),
         description=(
             "Thủ tục hành chính tận nhà. A ward's officers bring public services to the door.\n\nEverything that changes "
@@ -125,15 +130,19 @@ def config() -> OpenAPIConfig:
 
 
 class Described(JsonRenderPlugin):
-    """Serves the description, made once."""
-
-    _written: bytes = b""
+    """Serves the description for programs."""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         """The description as JSON."""
-        if not self._written:
-            self._written = msgspec.json.encode(describe(request.app, openapi_schema))
-        return self._written
+        return msgspec.json.encode(described(request.app, openapi_schema))
+
+
+def described(app: Litestar, drawn: dict[str, Any]) -> dict[str, Any]:
+    """The description of an application, made once."""
+    made: dict[str, Any] | None = app.state.get("described")
+    if made is None:
+        made = app.state.described = describe(app, drawn)
+    return made
 
 
 class _Operation(NamedTuple):

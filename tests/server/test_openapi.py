@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -251,3 +252,19 @@ def test_no_address_minds_nul(client: TestClient[Any], seeded: Seeded) -> None:
     told = '{"username":"a\\u0000b","password":"x"}'
     answer = client.post("/sessions", content=told, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
+
+
+def test_people_can_read_it_without_a_script(client: TestClient[Any], drawn: dict[str, Any]) -> None:
+    """The page names every operation and shape, runs nothing, fetches nothing, and may only bring its own style."""
+    answer = client.get("/openapi")
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "script" not in answer.text and not [
+        word for word in ("http://", "https://", "<img", "@import") if word in answer.text
+    ]
+    assert (
+        "default-src 'none'" in (policy := answer.headers["content-security-policy"]) and "style-src 'sha256-" in policy
+    )
+    ids = [operation["operationId"] for _, operation in operations(drawn)] + list(drawn["components"]["schemas"])
+    assert all(f'<details id="{name}">' in answer.text for name in ids)
+    for target in re.findall(r'href="#([^"]+)"', answer.text):
+        assert f'<details id="{target}">' in answer.text
