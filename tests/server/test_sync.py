@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from litestar.testing import TestClient
 
+import sync.told
 from models.device import DeviceRevoked
 from models.store.engine import Store
 from server.routes.sync import PACKED_BYTES_MIN
@@ -168,7 +169,7 @@ def test_receipts_are_for_devices(
     assert receipts(client, tablet.token, 0, 2).status_code == 400
     assert receipts(client, tablet.token, 1, 2**70).status_code == 400
     push(client, tablet, tablet.push(*at_the_door(story.plan(tablet.officer))))
-    monkeypatch.setattr("sync.told.RECEIPTS_MAX", 4)
+    monkeypatch.setattr(sync.told, "RECEIPTS_MAX", 4)
     assert [r["n"] for r in receipts(client, tablet.token, 2, 2**50).json()["receipts"]] == [2, 3, 4, 5]
 
 
