@@ -27,13 +27,12 @@ def test_every_test_named_is_there() -> None:
 
 
 def test_the_options_told_are_taken() -> None:
-    """`make simulate ARGS=…` and `make crash ARGS=…` name options the programs have."""
-    for command in ("simulate", "crash"):
-        module = "simulation" if command == "simulate" else "crash"
+    """`make simulate ARGS=…` and its like name options the programs have."""
+    for command, module in (("simulate", "simulation"), ("crash", "crash"), ("ledger", "ledger")):
         taken = set(re.findall(r'"(--[a-z-]+)"', page(f"tests/{module}/__main__.py")))
         told = {
             option
-            for args in re.findall(rf"make {command} ARGS=(\"[^\"]+\"|\S+?)`", page(PAGE))
+            for args in re.findall(rf"^\| `make {command}\b(.*)$", page(PAGE), re.MULTILINE)
             for option in re.findall(r"--[a-z-]+", args)
         }
         assert told and told <= taken, command
