@@ -10,6 +10,9 @@ from models.said import Body, Look, Millis, Note, Said, Short, State
 
 KIND = "call"
 
+DONE = "done"
+"""How calls are listed that nobody is owed a ring for any more."""
+
 CallOutcome = Literal["request", "question", "callback", "missed", "hung_up", "wrong_number", "answered_later"]
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from models import calendar, procedure, visit
+from models import calendar, call, procedure, visit
 from models.fold import STATES, Key
 from models.store import people, projections
 from models.store.engine import Tx
@@ -178,7 +178,8 @@ def listing(key: Key, state: Any) -> Lists:
     if kind == "dossier":
         return Lists(str(state.status), state.due_day, "", state.request, state.citizen)
     if kind == "call":
-        return Lists(state.outcome, calendar.local_day(state.at_ms), citizen_id=state.citizen)
+        owed = state.outcome if call.is_open(state) else call.DONE
+        return Lists(owed, calendar.local_day(state.at_ms), citizen_id=state.citizen)
     if kind == "hold":
         return Lists(state.settled or "open", owner_id=state.by)
     if kind == "device":

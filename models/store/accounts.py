@@ -136,7 +136,9 @@ def end_sessions_of(tx: Tx, unit_id: str, account_id: str) -> int:
 
 def end_consoles_of(tx: Tx, unit_id: str, account_id: str) -> int:
     """Ends every session of an account but its tablets', e.g. when its password or roles change."""
-    return tx.run("DELETE FROM sessions WHERE unit_id = ? AND account_id = ? AND device_id = ''", unit_id, account_id)
+    return tx.run(
+        "DELETE FROM sessions WHERE unit_id = ? AND account_id = ? AND length(device_id) = 0", unit_id, account_id
+    )
 
 
 def sweep_sessions(tx: Tx, now_ms: int) -> int:

@@ -4,8 +4,9 @@ A page is in the order things were made (their ids are UUIDv7), so a page asked 
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
+from models import call, dossier, request, visit
 from models.store.engine import Tx
 
 TOGETHER_MAX = 500
@@ -30,20 +31,49 @@ class Filter(NamedTuple):
     citizen_id: str = ""
 
 
+_EVERY_STATE: dict[str, tuple[str, ...]] = {
+    "visit": get_args(visit.VisitState),
+    "request": get_args(request.RequestState),
+    "dossier": tuple(map(str, dossier.STATUS)),
+    "call": (*get_args(call.CallOutcome), call.DONE),
+}
+"""What a list by day alone asks for: the index of days has the state before the day."""
+
+_LASTING = frozenset(
+    ("completed", "failed", "cancelled", "closed", "withdrawn", "declined", *map(str, dossier.ENDED), call.DONE)
+)
+"""States in which things stay for ever: most of what there is."""
+
+
 def page(tx: Tx, unit_ids: Sequence[str], kind: str, wanted: Filter, after: str = "", limit: int = 50) -> list[Listed]:
     """Things of one kind in these units, made after `after`, in the order they were made."""
     if not unit_ids:
         return []
-    sql = f"SELECT unit_id, id, body FROM things WHERE unit_id IN ({_marks(unit_ids)}) AND kind = ? AND id > ?"
+    states = wanted.states or (_EVERY_STATE.get(kind, ()) if wanted.day else ())
+    by_id, of_kind = _hidden(wanted, states)
+    sql = (
+        f"SELECT unit_id, id, body FROM things WHERE unit_id IN ({_marks(unit_ids)}) AND {of_kind} = ? AND {by_id} > ?"
+    )
     values: list[str | int] = [*unit_ids, kind, after]
-    if wanted.states:
-        sql += f" AND state IN ({_marks(wanted.states)})"
-        values += wanted.states
+    if states:
+        sql += f" AND state IN ({_marks(states)})"
+        values += states
     for column in ("day", "owner_id", "request_id", "citizen_id"):
         if value := getattr(wanted, column):
             sql += f" AND {column} = ?"
             values.append(value)
-    return [Listed(*row) for row in tx.rows(sql + " ORDER BY id, unit_id LIMIT ?", *values, limit)]
+    return [Listed(*row) for row in tx.rows(f"{sql} ORDER BY {by_id}, unit_id LIMIT ?", *values, limit)]
+
+
+def _hidden(wanted: Filter, states: Sequence[str]) -> tuple[str, str]:
+    """How to write id and kind so that SQLite goes by the index that finds few.
+
+    It would rather read every thing of a kind ever made, since the key has them in order already.
+    """
+    if wanted.request_id or wanted.citizen_id:
+        return "(id || '')", "(kind || '')"
+    narrow = wanted.day or wanted.owner_id or (states and not _LASTING.intersection(states))
+    return ("(id || '')", "kind") if narrow else ("id", "kind")
 
 
 def one(tx: Tx, unit_ids: Sequence[str], kind: str, thing_id: str) -> Listed | None:
@@ -81,10 +111,10 @@ def holds_about(tx: Tx, unit_id: str, subject_ids: Sequence[str]) -> list[Listed
     if not subject_ids:
         return []
     rows = tx.rows(
-        "SELECT t.unit_id, t.id, t.body FROM journal j JOIN things t "
-        "ON t.unit_id = j.unit_id AND t.kind = 'hold' AND t.id = j.id "
+        # CROSS and the sign keep SQLite from reading every hold there is, or the whole journal for its order.
+        "SELECT t.unit_id, t.id, t.body FROM journal j CROSS JOIN things t "
         f"WHERE j.unit_id = ? AND j.subject_id IN ({_marks(subject_ids)}) AND j.outcome IN ('parked', 'refused') "
-        "ORDER BY j.seq LIMIT ?",
+        "AND t.unit_id = j.unit_id AND t.kind = 'hold' AND t.id = j.id ORDER BY +j.seq LIMIT ?",
         unit_id, *subject_ids, TOGETHER_MAX,
     )  # fmt: skip
     return [Listed(*row) for row in rows]

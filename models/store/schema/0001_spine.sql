@@ -42,6 +42,7 @@ CREATE TABLE journal (
 CREATE UNIQUE INDEX journal_id ON journal (unit_id, id);
 CREATE UNIQUE INDEX journal_device ON journal (unit_id, device_id, n);
 CREATE INDEX journal_subject ON journal (unit_id, subject_id, seq);
+CREATE INDEX journal_conflict ON journal (unit_id, seq) WHERE outcome = 'conflict';
 
 -- Where each device stands: the next number is n + 1 and must name `digest`. The newest head signature is kept with it.
 CREATE TABLE tapes (
@@ -244,8 +245,9 @@ CREATE TABLE views (
   at_ms BIGINT NOT NULL,
   PRIMARY KEY (unit_id, id)
 );
-CREATE INDEX views_subject ON views (unit_id, subject_id, at_ms);
-CREATE INDEX views_actor ON views (unit_id, actor_id, at_ms);
+CREATE INDEX views_when ON views (unit_id, at_ms, id);
+CREATE INDEX views_subject ON views (unit_id, subject_id, at_ms, id);
+CREATE INDEX views_actor ON views (unit_id, actor_id, at_ms, id);
 
 -- When each job of the clock is due next; advanced by compare-and-set, so a job runs once across all processes.
 CREATE TABLE schedule (
