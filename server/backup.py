@@ -249,7 +249,12 @@ def nightly(house: House) -> Manifest:
     root = Path(house.settings.backups)
     make_folder(root)
     stamp = datetime.fromtimestamp((house.now_ms() + UTC_OFFSET_MS) / 1000, UTC).strftime("%Y-%m-%dT%H%M%S")
-    manifest = backup(house, root / stamp, pool=root / FILES)
+
+    def unless_stopping(_: str, __: int) -> None:
+        if house.hub.closed:
+            raise Unsound("the server is stopping: the next night makes another")
+
+    manifest = backup(house, root / stamp, pool=root / FILES, progress=unless_stopping)
     rotate(root, house.settings.keep_backups)
     log.info("backup", folder=stamp, files=manifest.files, rows=sum(rows for rows, _ in manifest.tables.values()))
     return manifest

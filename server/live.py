@@ -66,6 +66,11 @@ class Hub:
             with suppress(RuntimeError):  # closed between the question and the call
                 self._loop.call_soon_threadsafe(self._note, bell)
 
+    @property
+    def closed(self) -> bool:
+        """Whether the server is stopping."""
+        return self._closed
+
     def close(self) -> None:
         """Ends every stream, so that a server asked to stop can stop."""
         self._closed = True

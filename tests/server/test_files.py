@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -357,6 +358,24 @@ def test_a_part_that_was_lost_begins_anew(story: Story, sender: Sender) -> None:
     part.cut(7)
     part.close()
     assert sender.look(at).headers["upload-offset"] == "0"
+
+
+def test_a_client_that_falls_silent_is_let_go(
+    story: Story, sender: Sender, tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A call that brings no more bytes ends after a while, keeps what came, and holds the upload no longer."""
+    monkeypatch.setattr(uploads, "QUIET_S_MAX", 0.05)
+    upload = uploads.begin(story.house, story.actor_of(tablet.token), photo_of(PHOTO))
+
+    async def silent() -> AsyncIterator[bytes]:
+        yield PHOTO[:PIECE]
+        await asyncio.sleep(60)
+
+    with pytest.raises(uploads.LineCut):
+        asyncio.run(uploads.receive(story.house, upload, 0, silent(), None))
+    at = f"/files/{upload.id}"
+    assert sender.look(at).headers["upload-offset"] == str(PIECE)
+    assert sender.send(at, PIECE, PHOTO[PIECE:]).status_code == 204
 
 
 def test_a_lost_file_is_taken_again(story: Story, sender: Sender) -> None:

@@ -317,6 +317,15 @@ def test_the_night_leaves_a_backup(story: Story) -> None:
     backup.verify(folder)
 
 
+def test_a_stopping_server_leaves_no_half_backup(story: Story) -> None:
+    """A backup under way when the server is told to stop ends at once and leaves nothing behind."""
+    story.house.hub.close()
+    with pytest.raises(backup.Unsound, match="stopping"):
+        backup.nightly(story.house)
+    assert not backup.kept(Path(story.house.settings.backups))
+    assert not list(Path(story.house.settings.backups).glob("2*"))
+
+
 def kinds(story: Story) -> list[tuple[str, str]]:
     """What needs somebody's eye now: (kind, subject)."""
     with story.store.read() as tx:
