@@ -47,6 +47,7 @@ class LocalOffice:
         self.sessions: dict[str, Session] = {}
         self.parts: dict[tuple[str, str], bytearray] = {}
         self.blobs: dict[str, bytes] = {}
+        self.tablet_roles: frozenset[Role] = frozenset(("officer",))
 
     def say(self, role: Role, *bodies: Body, base: int = 0, adopts: str | None = None, who: str = "") -> list[Receipt]:
         """What somebody at the desk, or the clock, says."""
@@ -71,7 +72,7 @@ class LocalOffice:
         if device.revoked:
             raise Rejected("device_revoked", session.device)
         return Actor(
-            id=session.officer, unit=UNIT, roles=frozenset(("officer",)), officer=session.officer, device=session.device
+            id=session.officer, unit=UNIT, roles=self.tablet_roles, officer=session.officer, device=session.device
         )
 
     def _device(self, device: str) -> Device | None:

@@ -4,10 +4,10 @@ A seed tells the same story only as long as `steps.py` does: what it found is al
 """
 
 FOUND: dict[int, str] = {
-    44: "an office put back, told again by a late letter, left old receipts on a tablet (test_tablet: put back)",
-    84: "an event was let go after a month though its page had never been pulled (test_tablet: let go)",
-    243: "a tablet whose clock is doubted saw its own times move (test_tablet: steady)",
-    1594: "a clock a year ahead let go of what the office had just forgotten (test_tablet: let go)",
+    44: "an office put back, told again by a late letter, left old receipts on a tablet (test_rescue: put back)",
+    84: "an event was let go after a month though its page had never been pulled (test_round: let go)",
+    243: "a tablet whose clock is doubted saw its own times move (test_clock: stands still)",
+    1594: "a clock a year ahead let go of what the office had just forgotten (test_round: let go)",
     1675: "the same, after enrolling anew",
     1799: "the same, after two lives of the office",
 }
