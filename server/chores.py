@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections import Counter
 from collections.abc import Sequence
 
 import httpx
@@ -47,16 +48,20 @@ def say(house: House, unit_id: str, bodies: Sequence[Body]) -> int:
     return applied
 
 
-def look_out(house: House) -> None:
-    """Writes into the log what a supervisor should look at, unit by unit, as numbers."""
-    for unit_id in units(house):
-        with house.store.read() as tx:
-            found = watch.alerts(tx, unit_id, house.now_ms(), house.settings)
-        counts: dict[str, int] = {}
-        for alert in found:
-            counts[alert.kind] = counts.get(alert.kind, 0) + 1
-        if counts:
-            log.warning("alerts", unit=unit_id, **counts)
+class Lookout:
+    """Writes into the log what a supervisor should look at, unit by unit, as numbers; again only when they change."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, dict[str, int]] = {}
+
+    def __call__(self, house: House) -> None:
+        for unit_id in units(house):
+            with house.store.read() as tx:
+                found = watch.alerts(tx, unit_id, house.now_ms(), house.settings)
+            counts: dict[str, int] = dict(Counter(str(alert.kind) for alert in found))
+            if counts != self._told.get(unit_id, {}):
+                self._told[unit_id] = counts
+                log.warning("alerts", unit=unit_id, **counts)
 
 
 def shelve(house: House) -> int:

@@ -46,7 +46,7 @@ class Job(NamedTuple):
 
 
 JOBS = (
-    Job("watch", {"second": "0"}, chores.look_out),
+    Job("watch", {"second": "0"}, chores.Lookout()),
     Job("shelve", {"minute": "11"}, chores.shelve),
     Job("notices", {"minute": "*/5"}, chores.withdraw_notices),
     Job("tidy", {"minute": "23"}, chores.tidy),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from models import access
 from models.device import DeviceRevoked
@@ -380,6 +381,19 @@ def test_the_watch_sees_files_that_never_came(story: Story) -> None:
     assert kinds(story) == [("files_missing", planned.visit)]
     store_file(story, tablet.token, b"later")
     assert kinds(story) == []
+
+
+def test_the_watch_writes_into_the_log_what_changed(story: Story) -> None:
+    """The log says how many of what, never whose, and says it again only when it is otherwise."""
+    look_out = chores.Lookout()
+    with structlog.testing.capture_logs() as said:
+        look_out(story.house)
+        story.plan()
+        look_out(story.house)
+        look_out(story.house)
+        story.plan()
+        look_out(story.house)
+    assert [(line["unit"], line["unassigned"]) for line in said] == [(UNIT, 1), (UNIT, 2)]
 
 
 def test_a_cancelled_visit_is_nobodys_concern(story: Story) -> None:
