@@ -47,6 +47,7 @@ class BadWire(LocalWire):
         self.calls: list[str] = []
         self.seen: Callable[[str, bytes], None] = lambda name, body: None
         self.instead: Callable[[str], bytes | None] = lambda name: None
+        self.spoiled: Callable[[str, bytes], bytes] = lambda name, body: body
 
     def carry(self, name: str, body: bytes, call: Callable[[bytes], bytes]) -> bytes:
         self.calls.append(name)
@@ -56,7 +57,7 @@ class BadWire(LocalWire):
         instead = self.instead(name)
         if instead is not None:
             return instead
-        answer = call(body)
+        answer = call(self.spoiled(name, body))
         if name in self.drop:
             raise Away("the answer was lost")
         return answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync.clock import Anchor, better, correction
+from sync.clock import Anchor, SystemClock, better, correction
 from tests.simulation import words
 from tests.simulation.words import NOON_MS
 from tests.sync.around import Hands, World, say_all
@@ -50,3 +50,10 @@ def test_before_any_answer_the_time_is_doubtful(world: World) -> None:
     assert better(sure, slow, clock) == sure and better(slow, sure, clock) == sure and better(None, slow, clock) == slow
     clock.ticks_ms = 100 * words.DAY_MS
     assert better(sure, slow, clock) == slow
+
+
+def test_this_machine_has_clocks() -> None:
+    """The wall clock is of this century, the monotonic one never goes back, and the boot keeps its name."""
+    one, two = SystemClock(), SystemClock()
+    assert one.boot == two.boot and one.boot
+    assert one.mono_ms() <= two.mono_ms() and one.wall_ms() > 1_700_000_000_000

@@ -12,6 +12,7 @@ from models.doorstep import PaperSeen
 from models.said import FileRef
 from models.store import projections, replica
 from models.store.engine import StoreFull
+from sync import round as rounds
 from sync.protocol import PUSH_BYTES_MAX
 from sync.tablet import NotEnrolled, open_tablet, pause_s
 from sync.wire import Away, HttpWire
@@ -208,3 +209,39 @@ def test_receipted_work_is_let_go_after_a_month_but_never_a_number(world: World)
         assert replica.parcel(tx, file.digest) is None
     say_all(tablet, words.note("v-1", "y"))
     assert tablet.sync().all_sent
+
+
+def test_a_push_that_was_torn_is_simply_sent_again(world: World) -> None:
+    """Cut on its way, a push is no trouble of anybody's: the next round sends it whole."""
+    tablet = world.joined()
+    say_all(tablet, words.note("v-1", "x"))
+    world.wire.spoiled = lambda name, body: body[:-5] if name == "push" else body
+    torn = tablet.sync()
+    assert (torn.away, torn.trouble, torn.unsent) == ("torn_push", None, 1)
+    world.wire.spoiled = lambda name, body: body
+    assert tablet.sync().all_sent
+
+
+def test_a_file_that_is_refused_keeps_no_other_back(world: World) -> None:
+    """A file damaged on its way is told and tried again; the one after it arrives meanwhile."""
+    tablet = world.joined()
+    files = [tablet.attach(data * 30, "image/png") for data in (b"one", b"two")]
+    say_all(tablet, *words.arrival("v-1"))
+    for file in files:
+        assert isinstance(file, FileRef)
+        say_all(tablet, visit.DocumentCaptured(visit="v-1", file=file))
+    damaged = iter((True, True))
+    world.wire.spoiled = lambda name, body: body.upper() if name == "append" and next(damaged, False) else body
+    done = tablet.sync()
+    assert done.trouble is not None and done.trouble.code == "upload_checksum"
+    assert (done.uploaded, done.files_unsent) == (1, 1)
+    assert tablet.sync().all_sent and len(world.office.blobs) == 2
+
+
+def test_a_feed_without_end_is_left_for_the_next_round(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much there is to hear, one round ends; the next goes on where it was."""
+    monkeypatch.setattr(rounds, "PAGES_MAX", 2)
+    tablet = world.tablet(page_bytes=1)
+    tablet.enrol(world.office.grant("o-1"))
+    assert tablet.sync().pages == 2 and tablet.view("dossier", "d-1") is None
+    assert all(tablet.sync().all_sent for _ in range(3)) and tablet.view("dossier", "d-1") is not None

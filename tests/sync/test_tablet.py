@@ -163,6 +163,18 @@ def test_two_hands_on_one_field_are_both_kept(world: World) -> None:
     assert tablet.view("visit", "v-1").note == "của cán bộ" and tablet.held() == []
 
 
+def test_a_conflict_on_a_visit_that_went_to_somebody_else_is_theirs(world: World) -> None:
+    """Once the visit is another's, its first officer is no longer asked to look at what met there."""
+    tablet = world.joined()
+    say_all(tablet, words.note("v-1", "của cán bộ"))
+    world.office.say("clerk", words.note("v-1", "của văn phòng"))
+    tablet.sync()
+    assert len(tablet.held()) == 1
+    world.office.say("supervisor", words.assigned("v-1", "o-2"))
+    tablet.sync()
+    assert tablet.held() == []
+
+
 def test_an_officer_is_not_in_conflict_with_themselves(world: World) -> None:
     """A note corrected twice while offline is two words of one hand: the later stands, and nobody must choose."""
     tablet = world.joined()
