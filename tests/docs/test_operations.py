@@ -12,6 +12,7 @@ from models.store.engine import open_store
 from server import jobs, settings
 from server.cli import main
 from server.metrics import Metrics
+from tests.architecture.house import sources
 from tests.docs.pages import page, section, walked
 from tests.docs.walking import Ward
 
@@ -84,3 +85,13 @@ def test_every_command_is_told() -> None:
     """Each command of `tannha` is named on this page or in the README."""
     told = page(PAGE) + page("README.md")
     assert [command for command in commands(main) if not re.search(rf"{command}\b", told)] == []
+
+
+def test_every_line_of_the_log_is_told() -> None:
+    """Whatever the server's own code says in the log has its meaning on the page."""
+    told = set(re.findall(r"`([^`]+)`", section(page(PAGE), "Logs")))
+    said = set()
+    for source in sources("server"):
+        said |= set(re.findall(r'log(?:ger\(\))?\.(?:info|warning|error)\(\s*"([^"]+)"[,)]', source.text))
+    said = {line for line in said if ";" not in line}  # sentences of the libraries' kind, whole as they stand
+    assert {"answered", "job", "fault"} <= said and said <= told, said - told
