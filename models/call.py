@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from models.ids import Id, UnitId
+from models.ids import Id, MaybeId, UnitId
 from models.refusal import Refused
 from models.said import Body, Look, Millis, Note, Said, Short, State
 
@@ -40,7 +40,7 @@ class CallLogged(Body, frozen=True, kw_only=True):
     caller: Short = ""
     outcome: CallOutcome
     at_ms: Millis
-    citizen: Id | Literal[""] = ""
+    citizen: MaybeId = ""
     note: Note = ""
 
 

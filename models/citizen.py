@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from models.ids import END, Id, UnitId
+from models.ids import END, Id, MaybeId, UnitId
 from models.merge import Merging, amended
 from models.refusal import Refused
 from models.said import LEFT, Address, Body, Contact, Day, Look, Maybe, Name, Note, Said, Short, Value
@@ -30,7 +30,7 @@ Need = Literal[
 ]
 Birth = Annotated[
     str,
-    Meta(pattern=r"^[0-9]{4}(-[0-9]{2}-[0-9]{2})?" + END, description="ISO date, or the year alone on old papers"),
+    Meta(pattern=r"^([0-9]{4}(-[0-9]{2}-[0-9]{2})?)?" + END, description="ISO date, the year alone, or empty"),
 ]
 IdNumber = Annotated[
     str, Meta(pattern=r"^([0-9]{9}|[0-9]{12})?" + END, description="12 digits, 9 on old papers, or empty")
@@ -71,7 +71,7 @@ class CitizenRegistered(Body, frozen=True, kw_only=True):
     citizen: Id
     unit: UnitId
     name: Name
-    birth: Birth | Literal[""] = ""
+    birth: Birth = ""
     sex: Sex = "unknown"
     id_number: IdNumber = ""
     phones: Annotated[tuple[Short, ...], Meta(max_length=5)] = ()
@@ -87,7 +87,7 @@ class CitizenChange(Value, frozen=True, kw_only=True):
     """The fields of a person that may be corrected; what is left out stays."""
 
     name: Name | Maybe = LEFT
-    birth: Birth | Literal[""] | Maybe = LEFT
+    birth: Birth | Maybe = LEFT
     sex: Sex | Maybe = LEFT
     id_number: IdNumber | Maybe = LEFT
     phones: Annotated[tuple[Short, ...], Meta(max_length=5)] | Maybe = LEFT
@@ -104,7 +104,7 @@ class CitizenAmended(Body, frozen=True, kw_only=True):
 
     citizen: Id
     change: CitizenChange
-    visit: Id | Literal[""] = ""
+    visit: MaybeId = ""
 
 
 class CitizenErased(Body, frozen=True, kw_only=True):

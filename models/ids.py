@@ -16,6 +16,11 @@ ID_PATTERN = r"^[0-9a-z][0-9a-z:._-]{0,63}" + END
 Id = Annotated[
     str, Meta(pattern=ID_PATTERN, description="UUIDv7 in lower case, or a reserved name such as office:30307")
 ]
+MaybeId = Annotated[
+    str, Meta(pattern=r"^([0-9a-z][0-9a-z:._-]{0,63})?" + END, description="An Id, or empty where there is none")
+]
+"""Not `Id | Literal[""]`: msgspec holds a pattern against every text of a union, so the empty one would be refused."""
+
 UnitId = Annotated[
     str, Meta(pattern=r"^([0-9]{2}|[0-9]{5})" + END, description="Province (2 digits) or commune (5 digits)")
 ]

@@ -10,7 +10,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from models.dossier import DossierOpened
-from models.ids import Id, UnitId
+from models.ids import Id, MaybeId, UnitId
 from models.merge import Merging, amended
 from models.refusal import Refused
 from models.said import LEFT, Body, Contact, Look, Maybe, Name, Note, Said, Short, Value
@@ -67,7 +67,7 @@ class RequestReceived(Body, frozen=True, kw_only=True):
     request: Id
     unit: UnitId
     citizen: Id
-    call: Id | Literal[""] = ""
+    call: MaybeId = ""
     caller: Contact | None = None
     consent: bool = False
     wants: Annotated[tuple[Want, ...], Meta(min_length=1, max_length=10)]

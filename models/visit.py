@@ -21,7 +21,7 @@ from models.doorstep import (
     PaperSeen,
     Witness,
 )
-from models.ids import Digest, Id, UnitId
+from models.ids import Digest, Id, MaybeId, UnitId
 from models.merge import Merging, amended
 from models.said import LEFT, Address, Body, FileRef, Maybe, Name, Note, Place, Said, Short, Value, Window
 
@@ -91,7 +91,7 @@ class VisitAssigned(Body, frozen=True, kw_only=True):
 
     visit: Id
     officer: Id
-    second: Id | Literal[""] = ""
+    second: MaybeId = ""
     reason: Note = ""
 
 
