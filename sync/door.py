@@ -243,7 +243,7 @@ class Door:
             self._announce()
         journal.append(self._tx, self._unit, self._entries)
         for citizen, seq in self._erased:
-            journal.redact(self._tx, self._unit, citizen, seq)
+            journal.redact(self._tx, self._unit, "citizen", citizen, seq)
         self._board.flush()
         Hearing(self._board).settle()
 

@@ -136,12 +136,12 @@ def entries(tx: Tx, unit_id: str, after_seq: int = 0, page: int = 1000) -> Itera
         after_seq = rows[-1][1]
 
 
-def redact(tx: Tx, unit_id: str, subject_id: str, before_seq: int) -> int:
+def redact(tx: Tx, unit_id: str, about: str, subject_id: str, before_seq: int) -> int:
     """Empties the bodies of all events about one thing before a redaction: the only change the journal allows.
 
     Digests and chain stay, so the journal still verifies. Answers how many bodies were emptied.
     """
     return tx.run(
-        "UPDATE journal SET event = '' WHERE unit_id = ? AND subject_id = ? AND seq < ? AND event <> ''",
-        unit_id, subject_id, before_seq,
+        "UPDATE journal SET event = '' WHERE unit_id = ? AND about = ? AND subject_id = ? AND seq < ? AND event <> ''",
+        unit_id, about, subject_id, before_seq,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from models.access import Actor, Role, system
 from models.device import DeviceEnrolled
 from models.event import Body, digest
+from models.fold import Key
 from models.hold import Hold
 from models.ids import NO_DIGEST
 from models.store import journal, projections, tapes
@@ -96,6 +97,10 @@ class Desk:
     def ask(self, role: Role, *bodies: Body, adopts: str | None = None) -> list[Receipt]:
         """What somebody at a console is answered."""
         actor = system(UNIT) if role == "system" else Actor(id=f"the-{role}", unit=UNIT, roles=frozenset((role,)))
+        return self.answered(actor, *bodies, adopts=adopts)
+
+    def answered(self, actor: Actor, *bodies: Body, adopts: str | None = None) -> list[Receipt]:
+        """What anybody is answered who needs no device."""
         wishes = [Wish(body=body, adopts=adopts) for body in bodies]
         return office.say(self.store, actor, UNIT, wishes, self.now_ms, self.new_id)
 
@@ -145,15 +150,17 @@ class Desk:
         entries, chain, replay = self.entries(), NO_DIGEST, Replay()
         for at, entry in enumerate(entries, 1):
             chain = sha256(f"{chain}\n{at}\n{entry.digest}\n{entry.outcome}".encode()).hexdigest()
-            assert (entry.seq, entry.chain, digest(kept(entry.event))) == (at, chain, entry.digest)
+            assert (entry.seq, entry.chain) == (at, chain)
+            assert not entry.event or digest(kept(entry.event)) == entry.digest  # empty: erased
             replay.take(entry)
         assert not replay.broken
         with self.store.read() as tx:
             assert journal.head(tx, UNIT) == (len(entries), chain)
             kinds = {key.kind for key in replay.slots}
-            found = {(kind, i): text for kind in kinds for i, text in projections.all_bodies(tx, UNIT, kind).items()}
-        told = {tuple(key): write_thing(*key, slot.version, slot.state) for key, slot in replay.slots.items()}
-        assert found == told
+            found = {Key(kind, i): text for kind in kinds for i, text in projections.all_bodies(tx, UNIT, kind).items()}
+        told = {key: write_thing(*key, slot.version, slot.state) for key, slot in replay.slots.items()}
+        differ = {key for key in found.keys() | told.keys() if found.get(key) != told.get(key)} - replay.vague
+        assert not differ, [(found.get(key), told.get(key)) for key in sorted(differ)]
 
 
 def beginnings(header: Header, lines: list[bytes]) -> Iterator[bytes]:

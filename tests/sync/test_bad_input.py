@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
 
 from models import cccd
+from models.access import ROLES, Actor
 from models.citizen import CitizenAmended, CitizenChange, CitizenRegistered
 from models.device import DeviceEnrolled, DeviceRevoked
 from models.event import EVENT_BYTES_MAX, Body
@@ -22,12 +23,14 @@ from models.store.engine import Store
 from models.store.people import Scope
 from models.visit import VisitArrived, VisitPlanned
 from sync.door import keep, kept
-from sync.protocol import Receipt, Torn
+from sync.protocol import Outcome, Receipt, Torn
 from tests.simulation import words
 from tests.simulation.words import DAY_MS, NOON_MS, UNIT
+from tests.sync.anything import Anything
 from tests.sync.hand import Desk, Hand
 
 GOOD = VisitArrived(visit="v-1", why_no_place="không đồng ý")
+OUTCOMES = set(get_args(Outcome))
 
 
 @pytest.fixture
@@ -288,3 +291,14 @@ def test_a_number_that_contradicts_the_birth_date_is_only_a_warning(desk: Desk) 
     assert (state.birth, state.id_number) == (birth, number)
     assert cccd.check_number(state.id_number, state.birth, state.sex)
     assert not cccd.check_number(state.id_number, "1950-03-05", "female")
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_nothing_of_the_right_form_makes_the_office_fall(desk: Desk, hand: Hand, seed: int) -> None:
+    """Whatever is said of whatever, by the desk or a tablet: each has its receipt, and what is true is still the fold."""
+    draw, mighty = Anything(seed), Actor(id="a", unit=UNIT, roles=frozenset(ROLES))
+    for _ in range(12):
+        said = desk.answered(mighty, *(draw.body() for _ in range(25)))
+        lines = [hand.line(draw.body(), lease=draw.number(), base=draw.number()) for _ in range(25)]
+        assert {r.outcome for r in said + desk.hear(hand, *lines).receipts} <= OUTCOMES
+    desk.prove()

@@ -14,6 +14,8 @@ import psycopg
 import pytest
 from litestar.testing import TestClient
 
+from models.citizen import CitizenAmended, CitizenChange, CitizenErased
+from models.notice import NoticePosted
 from models.refusal import REFUSALS
 from models.store import tapes
 from models.store.engine import Store, StoreFull
@@ -197,6 +199,17 @@ def test_what_is_not_lawful_is_refused_alone_and_shown(desk: Desk, hand: Hand) -
     assert outcomes(answer) == ["applied", "refused", "applied"]
     assert has_words(answer.receipts[1], "step_missing") and "identity" in answer.receipts[1].detail
     assert desk.hold(answer.receipts[1].id) is not None
+    desk.prove()
+
+
+def test_an_erasure_empties_what_was_said_of_the_person_and_nothing_else(desk: Desk, hand: Hand) -> None:
+    """Not even what is said of another thing that bears the same name; the journal verifies, and is folded, without it."""
+    desk.hear(hand, hand.line(CitizenAmended(citizen="c-1", visit="v-1", change=CitizenChange(note="nặng tai"))))
+    desk.say("supervisor", NoticePosted(notice="c-1", unit=UNIT, title="Lũ"))
+    desk.say("admin", CitizenErased(citizen="c-1", unit=UNIT, reason="theo đơn"))
+    emptied = {entry.kind for entry in desk.entries() if not entry.event}
+    assert emptied == {"CitizenRegistered", "CitizenAmended"}
+    assert desk.state("citizen", "c-1").name == "(đã xóa)"
     desk.prove()
 
 
