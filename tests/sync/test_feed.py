@@ -122,6 +122,12 @@ def lives(ward_: Ward) -> Iterator[tuple[Actor, list[Body]]]:
     yield DESK, [dossier.ServiceRated(dossier="d-1", rating=dossier.Rating(score=5, taken_by="call_back"))]
     yield DESK, [request.RequestClosed(request="r-1")]
     yield CLOCK, [visit.VisitShelved(visit=v1)]
+    yield from later_lives(ward_)
+
+
+def later_lives(ward_: Ward) -> Iterator[tuple[Actor, list[Body]]]:
+    """How it goes on: other assents, failures, withdrawals, held work and farewells."""
+    o1 = "o-1"
     yield (
         DESK,
         [visit.VisitRescheduled(visit="v-2", window=Window(from_ms=NOON_MS, to_ms=NOON_MS + HOUR_MS), reason="x")],
