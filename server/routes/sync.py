@@ -6,12 +6,13 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody, QueryParameter, RawBody
+from litestar.params import QueryParameter, RawBody
 from litestar.response import Stream
 
 from models.access import EVERYONE, Actor, hears, may_read, system
 from models.device import DeviceEnrolled
 from models.store import accounts
+from server.asked import heard
 from server.house import House
 from server.problem import Problem, answer, refuse
 from server.session import actor_of, code_digest, limit_tries, new_token, token_digest
@@ -32,6 +33,7 @@ NUMBER_MAX = 2**53 - 1
 Units = Annotated[str, QueryParameter(max_length=2000, description="units of the caller's reach, comma between")]
 
 _pushed = msgspec.json.Encoder()
+_enrols = msgspec.json.Decoder(Enrol)
 _GZIP_BITS = 31  # zlib's word for a gzip header and trailer around the deflated bytes
 
 
@@ -79,8 +81,9 @@ def _units(actor: Actor, asked: str) -> tuple[str, ...]:
 
 
 @post("/enrol", sync_to_thread=True, status_code=200)
-def enrol(house: NamedDependency[House], data: JSONBody[Enrol], request: Request[Any, Any, Any]) -> Enrolled:
+def enrol(house: NamedDependency[House], body: RawBody, request: Request[Any, Any, Any]) -> Enrolled:
     """A one-time code becomes a device: its key is enrolled and it gets a token of its own."""
+    data = heard(_enrols, body)
     now_ms = house.now_ms()
     tries = f"enrol {request.client.host if request.client else ''}"
     with house.store.write() as tx:
@@ -96,8 +99,8 @@ def enrol(house: NamedDependency[House], data: JSONBody[Enrol], request: Request
         account = accounts.of_officer(tx, unit_id, officer_id)
         if account is None:
             raise Problem("unknown_thing", "account")
-        body = DeviceEnrolled(device=data.device, unit=unit_id, officer=officer_id, label=data.label, key=data.key)
-        receipt = office.say_in(tx, system(unit_id), unit_id, [Wish(body=body)], now_ms, house.new_id)[0]
+        enrolled = DeviceEnrolled(device=data.device, unit=unit_id, officer=officer_id, label=data.label, key=data.key)
+        receipt = office.say_in(tx, system(unit_id), unit_id, [Wish(body=enrolled)], now_ms, house.new_id)[0]
         if receipt.outcome == "refused":
             raise Problem(receipt.code, receipt.detail)
         expires_ms = now_ms + house.settings.device_days * 86_400_000

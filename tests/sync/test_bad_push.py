@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
+from litestar.testing import TestClient
 
 from models.access import system
 from models.device import DeviceEnrolled, DeviceRevoked
@@ -31,6 +33,7 @@ from sync.protocol import (
     read_push,
     signed_text,
 )
+from tests.server.story import Story
 from tests.simulation.words import NOON_MS, UNIT
 from tests.sync.hand import Desk, Hand, beginnings
 
@@ -255,3 +258,24 @@ def test_a_cursor_of_nothing_but_depth_is_none_of_ours() -> None:
     """Its length is bounded where it comes in; its depth is looked at here."""
     deep = base64.urlsafe_b64encode(b'{"x":' + b"[" * 100_000).decode()
     assert read_cursor(deep) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{",
+        b"\xff",
+        b'{"code":' + b"[" * 30_000,
+        b'{"x":' + b"[" * 30_000,
+        b'{"code":"\\u0000"}',
+    ],
+    ids=["nothing", "no object", "cut", "no UTF-8", "deep", "deep in what nobody knows", "NUL"],
+)
+def test_an_enrolment_that_cannot_be_read(store: Store, tmp_path: Path, body: bytes) -> None:
+    """Anybody may call this address, so nothing anybody sends may make it fall."""
+    with TestClient(Story(store, tmp_path).app()) as client:
+        answered = client.post("/sync/enrol", content=body, headers={"Content-Type": "application/json"})
+    assert (answered.status_code, answered.json()["code"]) == (400, "bad_call")
+    assert answered.json()["vi"] == REFUSALS["bad_call"].vi
