@@ -22,6 +22,8 @@ TABLETS = 4
 VISITS_EACH = 5
 LIFE_S_MAX = 0.4
 DRAIN_S_MAX = 60.0
+BUSY_S_MAX = 10.0
+RECEIPTS_A_LIFE = 20
 
 
 @dataclass
@@ -56,14 +58,32 @@ class Outcome:
         }  # fmt: skip
 
 
-Blow = Callable[[Served, random.Random], None]
+class Busy:
+    """Whether the tablets get anywhere: a blow at an idle server proves little."""
+
+    def __init__(self, workers: list[Working]) -> None:
+        self._workers = workers
+
+    def wait(self, more: int) -> None:
+        """Returns when so many more receipts have come, or after a while."""
+        until = time.monotonic() + BUSY_S_MAX
+        begun = self._receipts()
+        while self._receipts() < begun + more and time.monotonic() < until:
+            time.sleep(0.005)
+
+    def _receipts(self) -> int:
+        return sum(len(worker.receipts) for worker in self._workers)
 
 
-def kill(server: Served, rng: random.Random) -> None:
-    """A life of random length, sometimes ended before it answers."""
+Blow = Callable[[Served, random.Random, Busy], None]
+
+
+def kill(server: Served, rng: random.Random, busy: Busy) -> None:
+    """A life of random length with some traffic in it; one in ten is ended before it answers."""
     server.start()
     if rng.random() < 0.9:
         server.wait()
+        busy.wait(RECEIPTS_A_LIFE)
     time.sleep(rng.uniform(0, LIFE_S_MAX))
     server.kill()
 
@@ -78,7 +98,7 @@ def under_load(url: str, folder: Path, blows: int, blow: Blow, seed: int, factor
         worker.start()
     try:
         for _ in range(blows):
-            blow(server, rng)
+            blow(server, rng, Busy(workers))
         if not server.alive:
             server.start()
         server.wait()

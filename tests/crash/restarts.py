@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.crash.kills import RECEIPTS_A_LIFE, Busy
 from tests.crash.served import Served
 
 with warnings.catch_warnings():
@@ -40,12 +41,13 @@ class Falls:
         self._server = server
         self._begun = False
 
-    def __call__(self, served: Served, rng: random.Random) -> None:
+    def __call__(self, served: Served, rng: random.Random, busy: Busy) -> None:
         """One fall; the office's server lives on through all of them."""
         if not self._begun:
             self._begun = True
             served.start()
             served.wait()
+        busy.wait(RECEIPTS_A_LIFE)
         time.sleep(rng.uniform(0, LIFE_S_MAX))
         server = self._server
         pgexec(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -134,14 +135,17 @@ def test_a_backup_under_load_is_whole(story: Story, same_url: str, tmp_path: Pat
     for thread in threads:
         thread.start()
     try:
-        manifests = [backup.backup(story.house, tmp_path / f"{i}", pool=tmp_path / "pool") for i in range(3)]
+        manifests = []
+        for i in range(3):
+            manifests.append(backup.backup(story.house, tmp_path / f"{i}", pool=tmp_path / "pool"))
+            wait_for_more(story, manifests[-1].heads[UNIT][0], failed)
     finally:
         over.set()
         for thread in threads:
             thread.join()
     assert not failed, failed
     rows = [manifest.tables["journal"][0] for manifest in manifests]
-    assert rows == sorted(set(rows)), "the ward stood still"
+    assert rows == sorted(set(rows))
     backup.restore(same_url, tmp_path / "2", Disk(tmp_path / "restored" / "files"), uuid7)
     ward = reopened(same_url, tmp_path)
     try:
@@ -150,6 +154,15 @@ def test_a_backup_under_load_is_whole(story: Story, same_url: str, tmp_path: Pat
         assert report.looked["files"] == manifests[2].files > 0
     finally:
         ward.store.close()
+
+
+def wait_for_more(story: Story, seq: int, failed: list[BaseException]) -> None:
+    """Returns when something was said after a number."""
+    said = seq
+    while said == seq and not failed:
+        time.sleep(0.01)
+        with story.store.read() as tx:
+            said = journal.head(tx, UNIT).seq
 
 
 def edit(name: str, change: Callable[[bytes], bytes]) -> Callable[[Path], object]:
