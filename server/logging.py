@@ -14,6 +14,9 @@ import structlog
 QUIET = ("uvicorn.access", "httpx", "httpcore")
 """Loggers that would write whole addresses, with what somebody searched for in them."""
 
+CHATTY = ("apscheduler",)
+"""A clock that tells of every tick; what a job did is told by the job."""
+
 
 def configure(level: str) -> None:
     """Sends everything, the libraries' lines too, to standard output as JSON from this level on."""
@@ -44,6 +47,8 @@ def configure(level: str) -> None:
         logging.getLogger(name).propagate = True
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(max(number, logging.WARNING))
 
 
 def _json(line: dict[str, Any], **_: Any) -> str:
