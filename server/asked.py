@@ -21,7 +21,9 @@ Limit = Annotated[int, QueryParameter(ge=1, le=LIST_MAX, description="how many a
 UnitAsked = Annotated[
     str,
     QueryParameter(
-        name="unit", pattern=r"^([0-9]{2}|[0-9]{5})?" + END, description="one unit; without it all that the caller may see"
+        name="unit",
+        pattern=r"^([0-9]{2}|[0-9]{5})?" + END,
+        description="one unit; without it all that the caller may see",
     ),
 ]
 DayAsked = Annotated[

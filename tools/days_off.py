@@ -20,6 +20,4 @@ def main(years: list[int], target: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(
-        [int(year) for year in sys.argv[1:]], Path(__file__).parents[1] / "models" / "data" / "days_off.json"
-    )
+    main([int(year) for year in sys.argv[1:]], Path(__file__).parents[1] / "models" / "data" / "days_off.json")

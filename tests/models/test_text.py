@@ -14,8 +14,7 @@ from models import text
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "vectors" / "text.json").read_text("utf-8"))
 VIETNAMESE = st.text(
-    "aăâbcdđeêghiklmnoôơpqrstuưvxyAĐƠƯ 0123456789"
-    "àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ",
+    "aăâbcdđeêghiklmnoôơpqrstuưvxyAĐƠƯ 0123456789àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ",
     max_size=30,
 )
 
