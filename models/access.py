@@ -94,7 +94,7 @@ MAY_SAY: dict[type[Body], frozenset[Role]] = {
     device.DeviceEnrolled: _CLOCK,
     device.DeviceRevoked: _HEAD | _ADMIN,
     notice.NoticePosted: _HEAD,
-    notice.NoticeWithdrawn: _HEAD,
+    notice.NoticeWithdrawn: _HEAD | _CLOCK,
     ward.WardConfigured: _ADMIN,
     ward.DayAnchored: _CLOCK,
     hold.WorkReturned: _HEAD,
@@ -202,3 +202,14 @@ def hears(actor: Actor) -> str | None:
     if actor.roles & {"clerk", "supervisor", "certifier", "province"} and not actor.device:
         return None
     return f"officer:{actor.officer}"
+
+
+_AREA_OF: dict[str, Area] = {
+    "citizen": "people", "call": "calls", "request": "requests", "visit": "visits", "dossier": "dossiers",
+    "officer": "officers", "device": "devices", "hold": "settling",
+}  # fmt: skip
+
+
+def kinds_heard(actor: Actor, unit_id: str) -> tuple[str, ...]:
+    """Which kinds of things a console hears of a unit: those it may also read there; what everybody knows always."""
+    return ("notice", "ward", *(kind for kind, area in _AREA_OF.items() if may_read(actor, area, unit_id) is None))

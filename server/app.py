@@ -95,11 +95,11 @@ def make_app(house: House) -> Litestar:
     )
 
 
-def app() -> Litestar:
+def app(now_ms: Callable[[], int] = wall_ms) -> Litestar:
     """The application the environment asks for; for servers that want a factory (`uvicorn --factory server.app:app`)."""
     settings = from_environment(os.environ)
     logging.configure(settings.log_level)
-    made = make_app(make_house(settings, open_store(settings.store)))
+    made = make_app(make_house(settings, open_store(settings.store), now_ms))
     # What is there now stays: without it each collection looks through all of it again (a third of a push in a trial).
     gc.collect()
     gc.freeze()

@@ -48,7 +48,7 @@ def journal_of(tx: Tx, unit_id: str, found: Findings, progress: Callable[[str, i
         where = f"seq {entry.seq}"
         if entry.seq != last.seq + 1:
             found.add("journal_gap", unit_id, where, f"after {last.seq}")
-        elif journal.link(last.chain, entry.seq, entry.digest, entry.outcome) != entry.chain:
+        elif journal.link(last.chain, entry.seq, entry.digest, journal.told(entry)) != entry.chain:
             found.add("journal_chain", unit_id, where, entry.id)
         last = Head(entry.seq, entry.chain)
         _take(heard, entry, found)

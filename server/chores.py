@@ -78,9 +78,7 @@ def shelve(house: House) -> int:
 
 
 def withdraw_notices(house: House) -> int:
-    """Withdraws notices whose time is over, if the house lets the clock do so."""
-    if "system" not in access.MAY_SAY[NoticeWithdrawn]:
-        return 0
+    """Withdraws notices whose time is over."""
     withdrawn = 0
     for unit_id in units(house):
         with house.store.read() as tx:

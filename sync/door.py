@@ -116,7 +116,8 @@ class Door:
         time = legal_time(event, self._now_ms)
         return Said(
             seq=seq, event=event.id, by=self._author(event), device=event.device, at_ms=time.at_ms, bound_ms=time.bound_ms,
-            doubtful=time.doubtful, received_ms=self._now_ms, base=event.base, lease=event.lease,
+            doubtful=time.doubtful, received_ms=self._now_ms, lease=event.lease,
+            base=event.base if event.base < seq else 0,  # a version of another life of this database is no version here
         )  # fmt: skip
 
     def _author(self, event: Event) -> str:
@@ -217,7 +218,8 @@ class Door:
 
     def _append(self, line: Line, event_id: str, kind: str, key: Key, actor_id: str, verdict: Verdict) -> Entry:
         seq = self._head.seq + 1
-        chain = journal.link(self._head.chain, seq, line.digest, verdict.outcome)
+        told = journal.Told(actor_id, verdict.outcome, verdict.code, verdict.detail, verdict.given, self._now_ms)
+        chain = journal.link(self._head.chain, seq, line.digest, told)
         entry = Entry(
             self._unit, seq, event_id, self._actor.device, line.n, line.digest, chain, kind, key.kind, key.id, actor_id,
             verdict.outcome, verdict.code, verdict.detail, verdict.given, self._now_ms, keep(line.bytes),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from models import calendar
-from models.access import EVERYONE, Actor, hears
+from models.access import EVERYONE, Actor, hears, kinds_heard
 from models.store import journal, projections
 from models.store.engine import Store, Tx
 from models.store.projections import Feed, Run, Wanted
@@ -63,9 +63,12 @@ class _Reader:
     def __init__(self, tx: Tx, actor: Actor, unit_id: str, today: str) -> None:
         self._tx = tx
         audience = hears(actor)
-        self._all = Feed(unit_id, (audience, EVERYONE) if audience else ())
-        self._own = Feed(unit_id, (audience,) if audience else ())
-        self._everyone = Feed(unit_id, (EVERYONE,) if audience else ())
+        if audience is None:
+            self._all = self._own = self._everyone = Feed(unit_id, kinds=kinds_heard(actor, unit_id))
+        else:
+            self._all = Feed(unit_id, (audience, EVERYONE))
+            self._own = Feed(unit_id, (audience,))
+            self._everyone = Feed(unit_id, (EVERYONE,))
         self._today = today
         self._head = journal.head(tx, unit_id).seq
 

@@ -37,13 +37,29 @@ class Entry(NamedTuple):
     event: str
 
 
+class Told(NamedTuple):
+    """What the office says of an event and its bytes do not: who said it, what was decided and given, when it came."""
+
+    actor_id: str
+    outcome: str
+    code: str
+    detail: str
+    given: str
+    received_ms: int
+
+
+def told(entry: Entry) -> Told:
+    """What the office said of an event, from its row."""
+    return Told(entry.actor_id, entry.outcome, entry.code, entry.detail, entry.given, entry.received_ms)
+
+
 _COLUMNS = ", ".join(Entry._fields)
 _MARKS = ", ".join("?" * len(Entry._fields))
 
 
-def link(chain: str, seq: int, digest: str, outcome: str) -> str:
-    """The chain's next digest: over the one before, the event's number, its digest and what was decided of it."""
-    return hashlib.sha256(f"{chain}\n{seq}\n{digest}\n{outcome}".encode()).hexdigest()
+def link(chain: str, seq: int, digest: str, told: Told) -> str:
+    """The chain's next digest: over the one before, the event's number and digest, and all the office said of it."""
+    return hashlib.sha256("\x1f".join((chain, str(seq), digest, *map(str, told))).encode()).hexdigest()
 
 
 def lock_head(tx: Tx, unit_id: str) -> Head:

@@ -211,10 +211,11 @@ class Run(NamedTuple):
 
 
 class Feed(NamedTuple):
-    """What somebody hears in a unit: the whole of it, or what reaches these audiences."""
+    """What somebody hears in a unit: what reaches these audiences, or else all things of these kinds."""
 
     unit_id: str
     audiences: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 class _Question(NamedTuple):
@@ -250,9 +251,8 @@ def whole(tx: Tx, feed: Feed, after: int, limit: int) -> Run | None:
 def _question(feed: Feed, ranks: tuple[int, ...], after: int) -> _Question:
     rank = f"rank IN ({_marks(ranks)})"
     if not feed.audiences:
-        return _Question(
-            "things", "version", "0", f"unit_id = ? AND {rank} AND version > ?", (feed.unit_id, *ranks, after)
-        )
+        where = f"unit_id = ? AND {rank} AND version > ? AND kind IN ({_marks(feed.kinds)})"
+        return _Question("things", "version", "0", where, (feed.unit_id, *ranks, after, *feed.kinds))
     where = f"unit_id = ? AND audience IN ({_marks(feed.audiences)}) AND {rank} AND seq > ?"
     return _Question("reach", "seq", "gone", where, (feed.unit_id, *feed.audiences, *ranks, after))
 

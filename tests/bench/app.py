@@ -11,12 +11,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Stream
 
-from models.store.engine import open_store
-from server import logging
-from server.app import make_app, make_house
+from server.app import app
 from server.house import House
 from server.session import actor_of
-from server.settings import from_environment
+from tests.bench.ward import NOW_MS
 
 
 @get("/bench/noop", sync_to_thread=True)
@@ -28,13 +26,9 @@ def noop(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Resp
 
 def real() -> Litestar:
     """The real application; its clock stands at the day the bench ward was made for."""
-    from tests.bench.ward import NOW_MS
-
-    settings = from_environment(os.environ)
-    logging.configure(settings.log_level)
-    app = make_app(make_house(settings, open_store(settings.store), now_ms=lambda: NOW_MS))
-    app.register(noop)
-    return app
+    served = app(lambda: NOW_MS)
+    served.register(noop)
+    return served
 
 
 def bare() -> Litestar:

@@ -112,7 +112,7 @@ def _entry(event: Event, head: Head) -> tuple[Entry, Head, str]:
     line = msgspec.json.encode(event)
     name = digest(line)
     seq = head.seq + 1
-    chain = journal.link(head.chain, seq, name, "applied")
+    chain = journal.link(head.chain, seq, name, journal.Told("filler", "applied", "", "", "", ward.NOW_MS))
     kind = type(event.body).__name__
     entry = Entry(
         ward.UNIT, seq, event.id, "filler", event.n, name, chain, kind, "visit", event.id, "filler", "applied", "", "", "",

@@ -68,7 +68,7 @@ SAID_BY = {
     "DeviceEnrolled": "system",
     "DeviceRevoked": "supervisor admin",
     "NoticePosted": "supervisor",
-    "NoticeWithdrawn": "supervisor",
+    "NoticeWithdrawn": "supervisor system",
     "WardConfigured": "admin",
     "DayAnchored": "system",
     "WorkReturned": "supervisor",

@@ -107,7 +107,7 @@ CREATE TABLE things (
   body TEXT NOT NULL,
   PRIMARY KEY (unit_id, kind, id)
 );
-CREATE INDEX things_feed ON things (unit_id, rank, version, day);
+CREATE INDEX things_feed ON things (unit_id, rank, version, day, kind);
 CREATE INDEX things_list ON things (unit_id, kind, state, day);
 CREATE INDEX things_owner ON things (unit_id, kind, owner_id, day);
 CREATE INDEX things_request ON things (unit_id, request_id);

@@ -53,6 +53,7 @@ def ward(seed: int, shape: Ward = Ward(), weights: Weights = Weights()) -> Probl
         day="2026-11-23",
         officers=tuple(officers),
         visits=tuple(visits),
+        points=tuple(points),
         travel_s=table_s(points, from_s=OPEN_S, to_s=CLOSE_S),
         weights=weights,
     )
