@@ -149,7 +149,8 @@ class Desk:
         """The journal has no gap, every digest is of the bytes kept, every link holds, and what is true is its fold."""
         entries, chain, replay = self.entries(), NO_DIGEST, Replay()
         for at, entry in enumerate(entries, 1):
-            chain = sha256(f"{chain}\n{at}\n{entry.digest}\n{entry.outcome}".encode()).hexdigest()
+            judged = (entry.actor_id, entry.outcome, entry.code, entry.detail, entry.given, str(entry.received_ms))
+            chain = sha256("\x1f".join((chain, str(at), entry.digest, *judged)).encode()).hexdigest()
             assert (entry.seq, entry.chain) == (at, chain)
             assert not entry.event or digest(kept(entry.event)) == entry.digest  # empty: erased
             replay.take(entry)

@@ -61,7 +61,7 @@ def chained(*said: tuple[Any, dict[str, Any]], n: int = 0, prev: str = NO_DIGEST
     lines = []
     for body, fields in said:
         n += 1
-        told = {"id": f"0193a8c0-0000-7000-8000-{n:012d}", "lease": 1, "base": 10, **fields}
+        told = {"id": f"0193a8c0-0000-7000-8000-{n:012d}", "lease": 1, "base": 9, **fields}
         event = Event(
             device=DEVICE, n=n, prev=prev, at_ms=NOON_MS + n * 60_000, mono_ms=n * 60_000, offset_ms=-1_500,
             bound_ms=40, body=body, **told,

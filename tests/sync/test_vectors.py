@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -15,19 +16,42 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from models import fold
-from models.access import system
-from models.event import KINDS, Body, Event, legal_time, read
+from models.access import MAY_SAY, system
+from models.event import CLOCK_LAG_MAX_MS, CLOCK_LEAD_MAX_MS, EVENT_BYTES_MAX, KINDS, Body, Event, legal_time, read
 from models.fold import STATES, Key
-from models.ids import NO_DIGEST
+from models.ids import NO_DIGEST, NUMBER_MAX
 from models.merge import amended, merge
-from models.said import Said
+from models.refusal import REFUSALS
+from models.said import FileRef, Said
 from models.store import replica
 from models.store.engine import Store
 from models.store.replica import Kept, Spoken
 from models.visit import VisitDeparted
+from server.routes.sync import CURSOR_CHARS_MAX
+from server.settings import Settings
+from server.uploads import OPEN_PER_DEVICE_MAX
 from sync import feed, outbox
-from sync.protocol import PageHead, Push, Pushed, Torn, read_push
+from sync.clock import DRIFT_PPM_MAX
+from sync.office import REJECTS_PER_DEVICE_MAX
+from sync.protocol import (
+    PAGE_BYTES_DEFAULT,
+    PAGE_BYTES_MAX,
+    PUSH_BYTES_MAX,
+    PUSH_EVENTS_MAX,
+    Enrol,
+    Enrolled,
+    Header,
+    Outcome,
+    PageHead,
+    Push,
+    Pushed,
+    Receipt,
+    Torn,
+    read_push,
+)  # fmt: skip
 from sync.round import turn
+from sync.told import RECEIPTS_MAX, Told
+from tests.docs.pages import blocks, page, section
 from tests.simulation.words import NOON_MS, UNIT
 from tests.sync.hand import Desk, Hand
 from tests.sync.make_vectors import Change, Sheet
@@ -238,3 +262,97 @@ def test_legal_times(row: dict[str, Any]) -> None:
         bound_ms=row["bound_ms"], body=VisitDeparted(visit="v-1"),
     )  # fmt: skip
     assert legal_time(event, row["received_ms"])._asdict() == row["expected"]
+
+
+# -------- docs/protocol.md
+
+
+PAGE = page("docs/protocol.md")
+
+
+def rows_of(heading: str) -> set[str]:
+    """What the tables of a section name in their first column."""
+    first = re.findall(r"^\| (.*?) \|", section(PAGE, heading), re.MULTILINE)
+    return {name for cell in first for name in re.findall(r"`(\w+)`", cell)}
+
+
+def fields(*structs: Any) -> set[str]:
+    """The fields of structs."""
+    return {field.encode_name for struct in structs for field in msgspec.structs.fields(struct)}
+
+
+@pytest.mark.parametrize(
+    ("heading", "structs"),
+    [
+        ("Enrolment", (Enrol, Enrolled)),
+        ("The event", (Event,)),
+        ("Push", (Header, Pushed)),
+        ("Receipts", (Receipt,)),
+        ("Pull", (PageHead,)),
+    ],
+)
+def test_the_page_tells_every_field(heading: str, structs: tuple[Any, ...]) -> None:
+    """Each has its row, and no row tells of a field there is not."""
+    named = rows_of(heading)
+    if heading == "Receipts":
+        assert named >= set(get_args(Outcome))
+        named -= set(get_args(Outcome))
+    assert named | {"name"} == fields(*structs) | {"name"}
+
+
+def test_the_page_tells_every_kind_refusal_and_thing() -> None:
+    """Whatever may come over the wire is named; kinds a tablet may say have their row, and no others."""
+    assert set(re.findall(r"`([A-Z][a-z]+[A-Z]\w+)`", section(PAGE, "Kinds of events"))) == set(KINDS)
+    may_say = {kind.__name__ for kind, roles in MAY_SAY.items() if "officer" in roles}
+    assert rows_of("Kinds of events") == may_say
+    assert set(re.findall(r"`(\w+)`", section(PAGE, "Refusals"))) >= set(REFUSALS)
+    things = section(PAGE, "Things")
+    for kind in ("visit", "citizen", "request", "dossier", "officer", "hold", "notice", "ward"):
+        told = re.search(rf"^\*\*`{kind}`\*\* — (.*?)\.$", things, re.MULTILINE | re.DOTALL)
+        assert told and set(re.findall(r"`(\w+)`\s", told[1])) == fields(STATES[kind]), kind
+    assert fields(Told) | fields(FileRef) | {"Upload-Checksum", "Retry-After"} <= set(re.findall(r"[\w-]+", PAGE))
+
+
+def test_the_page_tells_every_limit() -> None:
+    """As the code has them."""
+    limits = section(PAGE, "Limits")
+    numbers = {int(number) for number in re.findall(r"\b\d+\b", limits)}
+    assert numbers >= {
+        EVENT_BYTES_MAX, PUSH_EVENTS_MAX, PUSH_BYTES_MAX, PAGE_BYTES_MAX, PAGE_BYTES_DEFAULT, CURSOR_CHARS_MAX, RECEIPTS_MAX,
+        REJECTS_PER_DEVICE_MAX, OPEN_PER_DEVICE_MAX, NUMBER_MAX, Settings().upload_bytes_max // 1_000_000,
+    }  # fmt: skip
+    time = section(PAGE, "Time")
+    assert str(CLOCK_LEAD_MAX_MS) in time and str(CLOCK_LAG_MAX_MS) in time and str(DRIFT_PPM_MAX) in time
+    for media_type in re.findall(
+        r"\w+/\w+", "image/jpeg image/png image/webp application/pdf application/json audio/ogg"
+    ):
+        assert f"`{media_type}`" in section(PAGE, "Files")
+
+
+def example() -> dict[str, str]:
+    """The worked example's blocks by what they are."""
+    shown = blocks(section(PAGE, "A worked example"))
+    names = ("key", "digests", "signed_text", "signature", "body", "answer", "page")
+    return {name: block.text for name, block in zip(names, shown, strict=True)}
+
+
+def test_the_worked_example_is_the_vector() -> None:
+    """The bytes on the page are those of the vector, which proves itself."""
+    shown = example()
+    assert shown["key"].strip() == PUSH["key"]["public"]
+    assert shown["digests"].split() == PUSH["digests"]
+    assert shown["signed_text"] == PUSH["signed_text"] + "\n"
+    assert shown["signature"].strip() == PUSH["signature"]
+    assert shown["body"] == PUSH["body"]
+
+
+def test_the_worked_example_is_what_the_office_answers(desk: Desk, hand: Hand) -> None:
+    """To the letter: the receipts of the push, and the page pulled after it."""
+    shown = example()
+    desk.now_ms = PUSH["received_ms"]
+    cursor = json.loads(feed.pull(desk.store, hand.actor, (UNIT,), "", desk.now_ms))["cursor"]
+    assert len(desk.entries()) == 10
+    pushed = read_push(shown["body"].encode())
+    assert isinstance(pushed, Push)
+    assert msgspec.json.encode(desk.answer(hand, pushed)).decode() == shown["answer"].strip()
+    assert feed.pull(desk.store, hand.actor, (UNIT,), cursor, desk.now_ms).decode() == shown["page"].strip()
