@@ -21,7 +21,7 @@ def test_every_test_named_is_there() -> None:
     """A page names no test that does not exist."""
     missing = []
     for path in pages():
-        named = re.findall(r"\btests/[\w/]+\.py\b|\btests/[\w/]+\b", (ROOT / path).read_text("utf-8"))
+        named = re.findall(r"\btests/[\w/]+(?:\.(?:py|json|js|c))?\b", (ROOT / path).read_text("utf-8"))
         missing += [f"{path}: {name}" for name in named if not (ROOT / name).exists()]
     assert missing == []
 
