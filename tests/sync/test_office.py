@@ -255,7 +255,8 @@ def test_a_full_disk_keeps_what_was_acknowledged_and_hears_again_once_freed(desk
     heard = [receipt for answer in given for receipt in answer.receipts]
     assert [entry.n for entry in desk.said_by(hand)] == [receipt.n for receipt in heard]
     desk.prove()
-    assert outcomes(desk.hear(hand, *unheard)) == ["applied"] * 8
+    assert set(outcomes(desk.hear(hand, *unheard))) <= {"applied", "merged"}
+    assert len(desk.said_by(hand)) == hand.n
     desk.prove()
 
 
