@@ -59,7 +59,7 @@ for _kind, _body in _FOLDS:
 
 def about(body: Body) -> Key:
     """The one thing an event is about."""
-    if isinstance(body, hold.ConflictSettled):
+    if type(body) is hold.ConflictSettled:
         return Key(body.about, body.subject)
     kind, field = _ABOUT[type(body)]
     return Key(kind, getattr(body, field))
@@ -79,14 +79,14 @@ def moved(body: Body, state: Any) -> tuple[Key, ...]:
 
 def fold(kind: str, state: Any, body: Body, said: Said) -> Any:
     """The state of a thing after an event that is about it or moves it."""
-    if isinstance(body, hold.ConflictSettled):
+    if type(body) is hold.ConflictSettled:
         return settled(state, body.event, body.field, body.take_offered, said)
     return _FOLDS[kind, type(body)](state, body, said)
 
 
 def rule(body: Body, state: Any, look: Look) -> Refused | None:
     """Whether an event is lawful now, whoever says it."""
-    if isinstance(body, hold.ConflictSettled):
+    if type(body) is hold.ConflictSettled:
         return _settleable(body, state)
     return _RULES[_ABOUT[type(body)][0]](state, body, look)
 

@@ -3,6 +3,9 @@
 Who may speak at all is decided in `access.py`; whether it is still this tablet's visit (the lease) in `sync/office.py`.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from models.doorstep import Offsite
 from models.dossier import Dossier
 from models.procedure import Procedure
@@ -65,32 +68,33 @@ WHEN: dict[type[Body], frozenset[str]] = {
     VisitShelved: _ENDED,
 }
 
-ASSENTS = (SignatureRecorded, FingerprintRecorded, NeitherRecorded)
-
 
 def rule(visit: Visit | None, body: Body, look: Look) -> Refused | None:
     """Whether what is said of a visit is lawful now, given the things `look` shows."""
-    if isinstance(body, VisitPlanned):
+    if type(body) is VisitPlanned:
         return _plannable(visit, body, look)
     if visit is None:
         return Refused("unknown_thing", KIND)
     if visit.state not in WHEN[type(body)]:
         return Refused("wrong_state", visit.state)
-    if isinstance(body, VisitAssigned):
-        return _assignable(visit, body, look)
-    if isinstance(body, ASSENTS):
-        return _assent(visit, body, look)
-    if isinstance(body, VisitCompleted):
-        return _completable(visit, look)
-    if isinstance(body, FeeCollected):
-        return None if body.dossier in visit.dossiers else Refused("unknown_thing", "dossier")
-    if isinstance(body, VisitArrived):
-        return None if body.place or body.why_no_place else Refused("reason_missing", "why_no_place")
-    if isinstance(body, IdentityChecked):
-        return None if body.identity.matches or body.identity.note else Refused("reason_missing", "identity")
-    if isinstance(body, VisitRescheduled):
-        return None if body.window.from_ms < body.window.to_ms else Refused("bad_value", "window")
-    return None
+    further = _FURTHER.get(type(body))
+    return further(visit, body, look) if further else None
+
+
+def _fee(visit: Visit, body: FeeCollected, _look: Look) -> Refused | None:
+    return None if body.dossier in visit.dossiers else Refused("unknown_thing", "dossier")
+
+
+def _arrival(_visit: Visit, body: VisitArrived, _look: Look) -> Refused | None:
+    return None if body.place or body.why_no_place else Refused("reason_missing", "why_no_place")
+
+
+def _identity(_visit: Visit, body: IdentityChecked, _look: Look) -> Refused | None:
+    return None if body.identity.matches or body.identity.note else Refused("reason_missing", "identity")
+
+
+def _window(_visit: Visit, body: VisitRescheduled, _look: Look) -> Refused | None:
+    return None if body.window.from_ms < body.window.to_ms else Refused("bad_value", "window")
 
 
 def _plannable(visit: Visit | None, body: VisitPlanned, look: Look) -> Refused | None:
@@ -150,7 +154,7 @@ def _complete(offsite: Offsite | None) -> bool:
     return offsite is not None and bool(offsite.place.strip())
 
 
-def _completable(visit: Visit, look: Look) -> Refused | None:
+def _completable(visit: Visit, _body: VisitCompleted, look: Look) -> Refused | None:
     """Each step that a dossier's procedure requires must have been done; what is missing is named."""
     if visit.lucidity is not None and not visit.lucidity.lucid:
         return Refused("not_lucid")
@@ -171,3 +175,17 @@ def _completable(visit: Visit, look: Look) -> Refused | None:
             if not (here | done)[step]:
                 return Refused("step_missing", f"{step} ({procedure.code})")
     return None
+
+
+_FURTHER: dict[type[Body], Callable[[Visit, Any, Look], Refused | None]] = {
+    VisitAssigned: _assignable,
+    SignatureRecorded: _assent,
+    FingerprintRecorded: _assent,
+    NeitherRecorded: _assent,
+    VisitCompleted: _completable,
+    FeeCollected: _fee,
+    VisitArrived: _arrival,
+    IdentityChecked: _identity,
+    VisitRescheduled: _window,
+}
+"""What a word must carry beside coming in the right state."""

@@ -1,7 +1,7 @@
 """The door itself: one event after another, judged, folded, numbered and chained inside one transaction of one unit."""
 
 import base64
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -151,17 +151,17 @@ class Door:
         parked = journal.entry(self._tx, self._unit, event.adopts)
         return None if parked and _same_words(parked, event) else Refused("bad_value", "adopts")
 
-    def _stale(self, event: Event, key: Key, state: object) -> str:
+    def _stale(self, event: Event, key: Key, state: Any) -> str:
         """Why a tablet's word on a visit is not under the lease that holds now; empty when it is."""
         if not self._tablet:
             return ""
         visit_id = getattr(event.body, "visit", "")
         held = state if key.kind == "visit" else self._board.look("visit", visit_id) if visit_id else None
-        if not isinstance(held, Visit) or held.lease == event.lease:
+        if held is None or held.lease == event.lease:
             return ""
         return f"{event.lease} < {held.lease}" if event.lease < held.lease else f"{event.lease} > {held.lease}"
 
-    def _apply(self, event: Event, key: Key, state: object, said: Said) -> Verdict:
+    def _apply(self, event: Event, key: Key, state: Any, said: Said) -> Verdict:
         given = self._given(event.body)
         said = said if not given else _with(said, given)
         body = event.body
@@ -173,9 +173,9 @@ class Door:
         self._board.put(key, after, said.seq)
         if event.adopts:
             self._settle(event.adopts, said)
-        if isinstance(after, Visit):
+        if key.kind == "visit":
             self._name_files(state, after)
-        if isinstance(body, CitizenErased):
+        if type(body) is CitizenErased:
             self._erased.append((body.citizen, said.seq))
         return Verdict(_outcome(state, after, said), given=given)
 
@@ -183,21 +183,24 @@ class Door:
         hold = self._board.look("hold", hold_id)
         self._board.put(Key("hold", hold_id), adopted(hold, said), said.seq)
 
-    def _name_files(self, before: object, after: Visit) -> None:
-        known = {file.digest for file in before.files} if isinstance(before, Visit) else set()
+    def _name_files(self, before: Visit | None, after: Visit) -> None:
+        if before is not None and before.files is after.files:
+            return
+        known = {file.digest for file in before.files} if before else set()
         anew = [file for file in after.files if file.digest not in known]
         self._named += [(after.id, file) for file in anew]
 
     def _given(self, body: Body) -> str:
         """What only the office gives: codes, counted without gaps inside this transaction."""
+        kind = type(body)
+        if kind is not RequestReceived and kind is not DossierOpened:
+            return ""
         day = self._board.today
-        if isinstance(body, RequestReceived):
+        if kind is RequestReceived:
             return ids.request_code(self._unit, day, projections.next_number(self._tx, self._unit, f"request {day}"))
-        if isinstance(body, DossierOpened):
-            ward = self._board.look("ward", self._unit)
-            agency = ward.agency if ward and ward.agency else self._unit
-            return ids.dossier_code(agency, day, projections.next_number(self._tx, self._unit, f"dossier {day}"))
-        return ""
+        ward = self._board.look("ward", self._unit)
+        agency = ward.agency if ward and ward.agency else self._unit
+        return ids.dossier_code(agency, day, projections.next_number(self._tx, self._unit, f"dossier {day}"))
 
     def _unread(self, line: Line, unread: Unread) -> Receipt:
         name = f"{self._actor.device}:{line.n}"
@@ -295,7 +298,10 @@ def _same_words(known: Entry, event: Event) -> bool:
     return isinstance(before, Event) and before.body == event.body
 
 
-def _outcome(before: object, after: object, said: Said) -> Outcome:
+def _outcome(before: Any, after: Any, said: Said) -> Outcome:
+    """What a fold came to: only an amendment touches `changed` or `conflicts`, all else leaves them the very same."""
+    if before is None or getattr(before, "changed", None) is getattr(after, "changed", None):
+        return "conflict" if len(getattr(after, "conflicts", ())) > len(getattr(before, "conflicts", ())) else "applied"
     if not isinstance(before, Merging) or not isinstance(after, Merging):
         return "applied"
     if len(after.conflicts) > len(before.conflicts):

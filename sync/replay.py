@@ -76,7 +76,7 @@ class Replay:
         return Said(
             seq=entry.seq, event=event.id, by=held.state.by if held else entry.actor_id, device=event.device,
             at_ms=time.at_ms, bound_ms=time.bound_ms, doubtful=time.doubtful, received_ms=entry.received_ms,
-            base=event.base, lease=event.lease, given=entry.given,
+            base=event.base if event.base < entry.seq else 0, lease=event.lease, given=entry.given,
         )  # fmt: skip
 
     def _hold(self, entry: Entry, event: Event | Unread | None) -> None:

@@ -59,7 +59,9 @@ _MARKS = ", ".join("?" * len(Entry._fields))
 
 def link(chain: str, seq: int, digest: str, told: Told) -> str:
     """The chain's next digest: over the one before, the event's number and digest, and all the office said of it."""
-    return hashlib.sha256("\x1f".join((chain, str(seq), digest, *map(str, told))).encode()).hexdigest()
+    actor, outcome, code, detail, given, received_ms = told
+    text = f"{chain}\x1f{seq}\x1f{digest}\x1f{actor}\x1f{outcome}\x1f{code}\x1f{detail}\x1f{given}\x1f{received_ms}"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def lock_head(tx: Tx, unit_id: str) -> Head:
