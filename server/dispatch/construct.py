@@ -52,5 +52,5 @@ def _prices(draft: Draft, o: int, visits: list[int]) -> NDArray[np.int64]:
     if gaps.gaps and rows.visit.size:
         at = {v: i for i, v in enumerate(visits)}
         columns = np.array([at[v] for v in rows.visit.tolist()])
-        np.minimum.at(prices, columns, fits(draft.tables, gaps, rows).price_s.min(axis=0))
+        np.minimum.at(prices, columns, fits(draft.tables.weights, gaps, rows).price_s.min(axis=0))
     return prices

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from server.dispatch.insertion import NEVER, Fits, Gap, Gaps, asked, fits, gaps_of, joined
+from server.dispatch.insertion import NEVER, OFFICER, Fits, Gap, Gaps, Ints, asked, fits, gaps_of, joined
 from server.dispatch.problem import Problem
 from server.dispatch.route import (
     Cost,
@@ -134,7 +134,7 @@ class Draft:
         """The cheapest place for a visit of one officer."""
         gaps = self.gaps(officers)
         rows = asked(self.tables, [v], self.narrowed)
-        found = fits(self.tables, gaps, rows)
+        found = fits(self.tables.weights, gaps, rows)
         if not found.price_s.size:
             return None
         at = np.unravel_index(int(found.price_s.argmin()), found.price_s.shape)
@@ -145,21 +145,10 @@ class Draft:
 
     def best_double(self, v: int) -> Double | None:
         """The cheapest lead, second and moment for a visit of two officers."""
-        gaps, rows = self.gaps(), asked(self.tables, [v])
-        lead, beside = fits(self.tables, gaps, rows), fits(self.tables, gaps, rows, second=True)
-        moments = _moments(lead, beside)
-        if not moments.size:
-            return None
-        officers = gaps.rows[:, 0]
-        n = len(self.tables.officers)
-        lead_s, lead_gap = _by_officer(lead, moments, officers, n)
-        second_s, second_gap = _by_officer(beside, moments, officers, n)
-        total = lead_s[:, :, None] + second_s[:, None, :]
-        total[:, np.arange(n), np.arange(n)] = NEVER
-        t, a, b = (int(i) for i in np.unravel_index(int(total.argmin()), total.shape))
-        if total[t, a, b] >= NEVER:
-            return None
-        return Double(int(total[t, a, b]), gaps.gaps[lead_gap[t, a]], gaps.gaps[second_gap[t, b]], int(moments[t]))
+        gaps, weights = self.gaps(), self.tables.weights
+        lead = fits(weights, gaps, asked(self.tables, [v]))
+        beside = fits(weights, gaps, asked(self.tables, [v], second=True))
+        return double(gaps, lead, beside, len(self.tables.officers))
 
     def add(self, v: int, where: Single | Double) -> bool:
         """Puts a visit where it was said to fit; False when it does not after all, and then nothing has changed."""
@@ -208,20 +197,30 @@ class Draft:
         return self.plan("", 0).cost
 
 
-def _moments(lead: Fits, beside: Fits) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """The moments worth trying for two officers: the earliest ones at which one of them could begin."""
-    found = [one.first_s[one.price_s < NEVER] for one in (lead, beside)]
-    return np.unique(np.concatenate(found))
+def double(gaps: Gaps, lead: Fits, beside: Fits, officers: int) -> Double | None:
+    """The cheapest pair of different officers who can begin at the same moment."""
+    starts = [one.first_s[one.price_s < NEVER] for one in (lead, beside)]
+    moments = np.unique(np.concatenate(starts))
+    if not all(one.size for one in starts):
+        return None
+    lead_s, lead_gap = _by_officer(lead, moments, gaps, officers)
+    second_s, second_gap = _by_officer(beside, moments, gaps, officers)
+    total = lead_s[:, :, None] + second_s[:, None, :]
+    total[:, np.arange(officers), np.arange(officers)] = NEVER
+    t, a, b = (int(i) for i in np.unravel_index(int(total.argmin()), total.shape))
+    if total[t, a, b] >= NEVER:
+        return None
+    return Double(int(total[t, a, b]), gaps.gaps[lead_gap[t, a]], gaps.gaps[second_gap[t, b]], int(moments[t]))
 
 
-def _by_officer(found: Fits, moments: np.ndarray, officers: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+def _by_officer(found: Fits, moments: Ints, gaps: Gaps, officers: int) -> tuple[Ints, Ints]:
     """For each moment and officer the cheapest price and its gap."""
-    shape = (len(moments), n)
+    shape = (len(moments), officers)
     price, gap = np.full(shape, NEVER, dtype=np.int64), np.zeros(shape, dtype=np.int64)
     open_ = (found.first_s[None] <= moments[:, None, None]) & (moments[:, None, None] <= found.last_s[None])
     prices = np.where(open_, found.price_s[None], NEVER).min(axis=2)
-    for o in range(n):
-        mine = np.flatnonzero(officers == o)
+    for o in range(officers):
+        mine = np.flatnonzero(gaps.rows[:, OFFICER] == o)
         if mine.size:
             best = prices[:, mine].argmin(axis=1)
             price[:, o] = prices[np.arange(len(moments)), mine[best]]

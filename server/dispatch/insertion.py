@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from server.dispatch.problem import NO_LIMIT, Officer
+from server.dispatch.problem import NO_LIMIT, Officer, Weights
 from server.dispatch.route import Order, Starts, Tables, Timing, after, before, is_after, pause_of
 
 Ints = NDArray[np.int64]
@@ -40,14 +40,21 @@ class Gaps(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Visits to be put somewhere, one entry for each window."""
+    """Visits to be put somewhere, one entry for each window.
+
+    `to_s[p, i]` and `from_s[i, p]`: seconds from place p to the door and back; `may[o, i]` and `price_s[o, i]`: whether officer
+    o may go and what it costs besides the way.
+    """
 
     visit: Ints
-    place: Ints
     service_s: Ints
     first_s: Ints
     last_s: Ints
     load: Ints
+    to_s: Ints
+    from_s: Ints
+    may: NDArray[np.bool_]
+    price_s: Ints
 
 
 class Fits(NamedTuple):
@@ -59,14 +66,24 @@ class Fits(NamedTuple):
     travel_s: Ints
 
 
-def asked(tables: Tables, visits: Sequence[int], starts: Mapping[int, Starts] | None = None) -> Asked:
-    """These visits with all their windows, or with the narrower ones given."""
+def asked(
+    tables: Tables, visits: Sequence[int], starts: Mapping[int, Starts] | None = None, *, second: bool = False
+) -> Asked:
+    """These visits, led or seconded, with all their windows or with the narrower ones given."""
     rows = [
-        (v, tables.place[v], tables.service[v], first, last, tables.visits[v].load)
+        (v, tables.service[v], first, last, tables.visits[v].load)
         for v in visits
         for first, last in ((starts or {}).get(v) or tables.starts[v])
     ]
-    return Asked(*np.array(rows, dtype=np.int64).reshape(-1, 6).T)
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 5).T
+    places = np.array([tables.place[v] for v in columns[0]], dtype=np.intp)
+    return Asked(
+        *columns,
+        to_s=tables.problem.travel_s[:, places],
+        from_s=tables.problem.travel_s[places],
+        may=(tables.may_second if second else tables.may)[:, columns[0]],
+        price_s=(tables.second_price if second else tables.price)[:, columns[0]],
+    )
 
 
 def gaps_of(tables: Tables, o: int, order: Order, timing: Timing, narrowed: Mapping[int, Starts]) -> Gaps:
@@ -161,25 +178,23 @@ def joined(parts: Sequence[Gaps]) -> Gaps:
     return Gaps(np.concatenate([part.rows for part in parts]), [gap for part in parts for gap in part.gaps])
 
 
-def fits(tables: Tables, gaps: Gaps, rows: Asked, *, second: bool = False) -> Fits:
+def fits(weights: Weights, gaps: Gaps, rows: Asked) -> Fits:
     """What it would cost to put each asked visit into each gap, and when service could begin there."""
     g = gaps.rows[:, :, None]
     pace = None if (gaps.rows[:, PACE] == 100).all() else g[:, PACE]
-    there = _paced(tables.problem.travel_s[gaps.rows[:, PREV]][:, rows.place], pace)
-    onward = _paced(tables.problem.travel_s[:, gaps.rows[:, NEXT]].T[:, rows.place], pace)
+    there = _paced(rows.to_s[gaps.rows[:, PREV]], pace)
+    onward = _paced(rows.from_s[:, gaps.rows[:, NEXT]].T, pace)
     arrive_s, good = _ridden(g[:, LEAVE], there, g[:, LEGS : LEGS + 6])
     first_s = np.maximum(arrive_s, rows.first_s)
     last_s = np.minimum(rows.last_s, _latest_leave(g[:, LATEST], onward, g[:, LEGS + 6 :]) - rows.service_s)
     extra_s = there + onward - g[:, WAY]
     officers = gaps.rows[:, OFFICER]
-    may = tables.may_second if second else tables.may
-    price = tables.second_price if second else tables.price
-    good &= (first_s <= last_s) & may[officers][:, rows.visit] & (rows.load <= g[:, LOAD]) & (g[:, VISITS] > 0)
-    price_s = extra_s + price[officers][:, rows.visit]
-    if tables.weights.overtime_percent:
+    good &= (first_s <= last_s) & rows.may[officers] & (rows.load <= g[:, LOAD]) & (g[:, VISITS] > 0)
+    price_s = extra_s + rows.price_s[officers]
+    if weights.overtime_percent:
         over_s = np.maximum(g[:, WORK] + extra_s + rows.service_s - g[:, TARGET], 0)
         over_s -= np.maximum(g[:, WORK] - g[:, TARGET], 0)
-        price_s = price_s + over_s * tables.weights.overtime_percent // 100
+        price_s = price_s + over_s * weights.overtime_percent // 100
     return Fits(np.where(good, price_s, NEVER), first_s, last_s, extra_s)
 
 

@@ -8,7 +8,7 @@ shift, pauses and absences; the load of work; two officers at one door at one mo
 has leaving a visit out: nobody is left out by accident.
 """
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 import numpy as np
@@ -137,7 +137,10 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     visits: tuple[Visit, ...]
     travel_s: Table
     weights: Weights = Weights()
+    points: tuple[tuple[float, float], ...] = ()
+    """Where the places are, latitude and longitude in radians: for drawing, and for the way to a door not in the table yet."""
     travel_note: str = ""
+    """Where the table is from, and whether that is what was asked for."""
 
 
 def prize_s(weights: Weights, visit: Visit) -> int:
@@ -191,6 +194,14 @@ def bar(officer: Officer, visit: Visit, *, lead: bool = True) -> str:
     return ""
 
 
-def replaced(problem: Problem, **fields: Any) -> Problem:
-    """The problem with some fields changed."""
-    return msgspec.structs.replace(problem, **fields)
+def with_visit(problem: Problem, visit: Visit, to_s: Table, from_s: Table, point: tuple[float, float] | None) -> Problem:
+    """The problem with one more visit at a place of its own: seconds from every place to it, and from it to every place."""
+    n = len(problem.travel_s)
+    travel_s = np.zeros((n + 1, n + 1), dtype=np.int64)
+    travel_s[:n, :n], travel_s[:n, n], travel_s[n, :n] = problem.travel_s, to_s, from_s
+    return msgspec.structs.replace(
+        problem,
+        visits=(*problem.visits, msgspec.structs.replace(visit, place=n)),
+        travel_s=travel_s,
+        points=(*problem.points, point) if point is not None and problem.points else problem.points,
+    )

@@ -6,26 +6,25 @@ pause is a place only its officer can reach; visits of two stand still at the mo
 the time once told, are alternatives of which one is taken. Officers exactly alike are one kind with several to be had.
 """
 
+import warnings
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pyvrp
-from numpy.typing import NDArray
 from pyvrp import Client, ClientGroup, Depot, Location, ProblemData, VehicleType
-from pyvrp.search import NeighbourhoodParams
+from pyvrp.exceptions import PenaltyBoundWarning
+from pyvrp.search import NeighbourhoodParams, PerturbationParams
 
 from server.dispatch.draft import Draft
 from server.dispatch.limit import Clock
 from server.dispatch.problem import NO_LIMIT, Table, move_price_s
-from server.dispatch.route import Order, Starts, Tables, after, before, is_after, pause_of
+from server.dispatch.route import Order, Starts, Tables, after, before, pause_of
 
 FAR_PRICE = 200_000_000
 """More than the dearest prize, far from any overflow."""
 FAR_S = 200_000
 """More than two days: nobody arrives in time."""
-_RESTART_TRIES = 10_000
-"""PyVRP starts afresh from its best after so many tries in vain; its own default is never reached in the time there is."""
 _ROAM_STOPS = 2
 """A roaming pause may be had at so many doors before and after the place it has now."""
 
@@ -106,7 +105,7 @@ class Model:
             assert node.starts is not None
             visit = self._tables.visits[node.visit] if node.visit >= 0 else None
             worth = prize
-            if visit is not None and visit.told is not None and not node.told and not node.second:
+            if prize and visit is not None and visit.told is not None and not node.told:
                 worth -= move_price_s(self._tables.weights, visit, NO_LIMIT)
             load = [visit.load if visit else 0] * self._loaded + [1 if visit else 0] * self._counted
             self._clients.append(
@@ -262,22 +261,36 @@ class Model:
         return order
 
 
-def improved(draft: Draft, clock: Clock, seed: int, neighbours: int = 50) -> Draft:
+def improved(draft: Draft, clock: Clock, seed: int, params: pyvrp.SolveParams | None = None) -> Draft:
     """The draft after PyVRP has worked on it until the clock runs down; never a dearer one."""
     model = Model(draft)
     if not model.nodes or not model.kinds:
         return draft
-    params = pyvrp.SolveParams(
-        ils=pyvrp.IteratedLocalSearchParams(num_iters_no_improvement=_RESTART_TRIES),
-        neighbourhood=NeighbourhoodParams(num_neighbours=neighbours),
-    )
-    result = pyvrp.solve(
-        model.data, clock, seed=seed, collect_stats=False, display=False, params=params, initial_solution=model.start()
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PenaltyBoundWarning)  # the bound is low on purpose (`tuned`)
+        result = pyvrp.solve(
+            model.data,
+            clock,
+            seed=seed,
+            collect_stats=False,
+            params=params or tuned(),
+            initial_solution=model.start(),
+        )
     if not result.best.is_feasible():
         return draft
     found = model.draft(result.best)
     return found if found.cost().total_s <= draft.cost().total_s else draft
 
 
-__all__ = ["Model", "NDArray", "improved", "is_after"]
+def tuned() -> pyvrp.SolveParams:
+    """PyVRP set for a ward and a second, not for a thousand clients and minutes (`docs/dispatch.md` has the trials).
+
+    Small shakes and a short memory make more of few tries; low penalties let it look at days that run a little late on the
+    way to better ones, which its own start (50,000 a second) forbids for the first thousands of tries.
+    """
+    return pyvrp.SolveParams(
+        ils=pyvrp.IteratedLocalSearchParams(num_iters_no_improvement=10_000, history_length=50),
+        penalty=pyvrp.PenaltyParams(solutions_between_updates=50, max_penalty=600.0),
+        neighbourhood=NeighbourhoodParams(num_neighbours=60),
+        perturbation=PerturbationParams(1, 7),
+    )

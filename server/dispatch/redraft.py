@@ -86,7 +86,7 @@ def _refill(draft: Draft, o: int, wanted: list[tuple[int, int]]) -> None:
             continue
         second = v in draft.pairs and draft.pairs[v][1] == o
         gaps = draft.gaps([o])
-        found = fits(draft.tables, gaps, asked(draft.tables, [v], draft.narrowed), second=second)
+        found = fits(draft.tables.weights, gaps, asked(draft.tables, [v], draft.narrowed, second=second))
         shift_s = np.abs(np.clip(start_s, found.first_s, found.last_s) - start_s)
         shift_s = np.where(found.price_s < NEVER, shift_s, NEVER).min(axis=1, initial=NEVER)
         last = [i for i, gap in enumerate(gaps.gaps) if not any(item >= 0 for item in gap.tail) and shift_s[i] < NEVER]

@@ -58,7 +58,10 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """A proposal for one day of one unit. `digest` names the problem it answers, `engine` and `seed` how it was found."""
+    """A proposal for one day of one unit.
+
+    `digest` names the problem it answers, `engine` and `seed` how it was found, `verdict` what the checker found wrong.
+    """
 
     unit: str
     day: str
@@ -68,6 +71,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     digest: str = ""
     engine: str = ""
     seed: int = 0
+    verdict: tuple[str, ...] = ()
 
 
 class Timing(NamedTuple):
@@ -215,6 +219,18 @@ def timed(tables: Tables, o: int, order: Order, narrowed: Mapping[int, Starts]) 
     return Timing(places, arrive_s, start_s, leave_s, depart_s, back_s, clock.ridden_s)
 
 
+def late(tables: Tables, o: int, order: Order, narrowed: Mapping[int, Starts]) -> tuple[int | None, int]:
+    """What of this order is the first to come too late, and by how many seconds; None: the return, 0 s: nothing is."""
+    clock = _Clock(tables, o, narrowed)
+    for i, item in enumerate(order):
+        follows = next((tables.place[later] for later in order[i + 1 :] if later >= 0), clock.officer.end)
+        if clock.serve(item, follows) is None:
+            spans = narrowed.get(item) or tables.starts[item] if item >= 0 else ()
+            last_s = spans[-1][1] if spans else clock.officer.pauses[pause_of(item)].latest_s
+            return item, clock.now_s - last_s
+    return None, max(0, clock.ride(clock.officer.end) - clock.officer.shift.to_s)
+
+
 def route(tables: Tables, o: int, order: Order, timing: Timing, pairs: Pairs) -> Route:
     """The officer's day with this order at these times. An officer without visits stays where they are."""
     officer = tables.officers[o]
@@ -241,6 +257,15 @@ def route(tables: Tables, o: int, order: Order, timing: Timing, pairs: Pairs) ->
         travel_s=timing.travel_s,
         work_s=timing.travel_s + served_s,
     )
+
+
+def ridden_s(problem: Problem, officer: Officer, stops: Sequence[Stop]) -> int:
+    """Seconds this officer rides to make these stops and come back; none without a visit."""
+    if not any(stop.visit for stop in stops):
+        return 0
+    places = [officer.start, *(stop.place for stop in stops), officer.end]
+    ways = (int(problem.travel_s[a, b]) for a, b in zip(places, places[1:], strict=False))
+    return sum(-(-way_s * officer.travel_percent // 100) for way_s in ways)
 
 
 def cost(tables: Tables, routes: Sequence[Route], left_out: Sequence[str]) -> Cost:

@@ -1,0 +1,55 @@
+"""What the solver cannot do: move two officers together, and let nobody of rank stay out for somebody of none."""
+
+from server.dispatch.draft import Draft
+
+
+def polished(draft: Draft) -> Draft:
+    """The draft with visits of two at better moments, whoever still fits put in, and the ordinary giving way to priority."""
+    best = draft
+    for v in sorted(best.pairs):
+        best = _retimed(best, v)
+    for v in best.missing():
+        where = best.place(v)
+        if where is not None:
+            best.add(v, where)
+    for v in best.missing():
+        if best.tables.visits[v].band > 0 or best.tables.visits[v].must:
+            best = _swapped_in(best, v)
+    return best
+
+
+def _retimed(draft: Draft, v: int) -> Draft:
+    """The draft with this visit of two made by whoever can at whatever moment costs least, the others staying as they are."""
+    trial = draft.copy()
+    if not trial.take(v):
+        return draft
+    where = trial.best_double(v)
+    if where is None or not trial.add(v, where):
+        return draft
+    return trial if trial.cost().total_s < draft.cost().total_s else draft
+
+
+def _swapped_in(draft: Draft, v: int) -> Draft:
+    """The draft with this visit made in place of one of a lower band, which goes elsewhere if it can."""
+    tables = draft.tables
+    best, best_s = draft, draft.cost().total_s
+    rank = _rank(draft, v)
+    for u in sorted(draft.made()):
+        if _rank(draft, u) >= rank:
+            continue
+        trial = draft.copy()
+        where = trial.place(v) if trial.take(u) else None
+        if where is None or not trial.add(v, where):
+            continue
+        again = trial.place(u)
+        if again is not None:
+            trial.add(u, again)
+        cost_s = trial.cost().total_s
+        if cost_s < best_s or (tables.visits[v].must and best is draft):
+            best, best_s = trial, cost_s
+    return best
+
+
+def _rank(draft: Draft, v: int) -> int:
+    visit = draft.tables.visits[v]
+    return 3 if visit.must else visit.band
