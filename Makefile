@@ -59,21 +59,29 @@ format: env-test ## Định dạng mã nguồn · format the code
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
+# What each module takes besides is told by ARGS=--help.
+SCHEDULES ?= 2000
+SEED ?= 0
+
 .PHONY: simulate
-simulate: env-test ## Mô phỏng lịch trình hỏng hóc · random schedules of faults (SCHEDULES=, SEED=)
-	$(BIN)/python -m tests.simulation $(ARGS)
+simulate: env-test ## Mô phỏng một phường bị lỗi đủ kiểu · play wards under seeded faults (SCHEDULES=, SEED=)
+	$(BIN)/python -m tests.simulation --schedules $(SCHEDULES) --seed $(SEED) $(ARGS)
 
 .PHONY: crash
-crash: env-test ## Ngắt tiến trình giữa chừng · kill the server at every point, then look
+crash: env-test ## Giết máy chủ, cắt điện, rồi kiểm lại · kill the server and cut its power, then look
 	$(BIN)/python -m tests.crash $(ARGS)
 
 .PHONY: ledger
-ledger: env-test ## Đối chiếu sổ nhiều máy · many clients, then compare the ledgers
+ledger: env-test ## In một trang số liệu đã chứng minh · print one page of what was proved (ARGS=--size 1)
 	$(BIN)/python -m tests.ledger $(ARGS)
 
 .PHONY: bench
-bench: env-test ## Đo tốc độ · measure
+bench: env-test ## Đo chi phí so với mốc cùng lượt · measure costs against baselines of the same run
 	$(BIN)/python -m tests.bench $(ARGS)
+
+.PHONY: reference
+reference: env-test ## Viết lại docs/reference.md từ mã · write docs/reference.md anew from the code
+	$(BIN)/python -m tools.reference
 
 # -------- keeping it
 
