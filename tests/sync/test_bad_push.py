@@ -95,10 +95,13 @@ def test_a_header_that_cannot_be_read(header: bytes) -> None:
 
 
 def test_a_count_that_is_not_the_lines() -> None:
-    """A line too few, a line too many and a line without its end are all seen."""
+    """A line too few, a line too many, a line without its end and bytes after the last are all seen."""
     hand = Hand()
     line = hand.line(GOOD)
-    for body in (hand.sent(line, count=2), hand.sent(line, count=0), hand.sent(line)[:-1], hand.sent(line) + b"\n"):
+    for body in (
+        hand.sent(line, count=2), hand.sent(line, count=0), hand.sent(line)[:-1], hand.sent(line) + b"\n",
+        hand.sent(line) + b"more", hand.sent() + b"more",
+    ):  # fmt: skip
         is_torn(read_push(body), "torn_push", 400)
 
 
