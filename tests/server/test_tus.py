@@ -178,6 +178,7 @@ def test_what_came_before_the_cut_is_kept(story: Story, server: Running) -> None
     told = "".join(f"{name}: {value}\r\n" for name, value in {**headers, **octets}.items())
     with socket.create_connection(("127.0.0.1", server.port)) as line:
         line.sendall(f"PATCH /files/{upload.id} HTTP/1.1\r\nHost: ward\r\n{told}\r\n".encode() + content[:120_000])
+        wait_until_held(story, upload.id)
     for _ in range(200):
         if offset_of(server, upload.id, headers) == 120_000:
             break
@@ -189,6 +190,18 @@ def test_what_came_before_the_cut_is_kept(story: Story, server: Running) -> None
     )  # fmt: skip
     assert status == 204
     assert b"".join(story.house.blobs.read(photo_of(content).digest)) == content
+
+
+def wait_until_held(story: Story, upload_id: str) -> None:
+    """The server has begun to take the bytes: a line that is cut before gives it nothing to keep."""
+    for _ in range(500):
+        part = story.house.blobs.hold(upload_id)
+        if part is None:
+            time.sleep(0.5)  # it holds the upload; what was sent is read next
+            return
+        part.close()
+        time.sleep(0.02)
+    raise AssertionError("the server never took up the upload")
 
 
 def offset_of(server: Running, upload_id: str, headers: dict[str, str]) -> int:
