@@ -21,8 +21,6 @@ from sync import office
 from sync.board import read_thing
 from sync.office import Wish
 
-log = structlog.get_logger()
-
 DAY_MS = 86_400_000
 SAID_AT_ONCE_MAX = 200
 CODES_KEPT_MS = 30 * DAY_MS
@@ -44,7 +42,9 @@ def say(house: House, unit_id: str, bodies: Sequence[Body]) -> int:
         for receipt in office.say(house.store, access.system(unit_id), unit_id, wishes, house.now_ms(), house.new_id):
             applied += receipt.outcome == "applied"
             if receipt.outcome != "applied":
-                log.warning("refused to the clock", unit=unit_id, code=receipt.code, detail=receipt.detail)
+                structlog.get_logger().warning(
+                    "refused to the clock", unit=unit_id, code=receipt.code, detail=receipt.detail
+                )
     return applied
 
 
@@ -61,7 +61,7 @@ class Lookout:
             counts: dict[str, int] = dict(Counter(str(alert.kind) for alert in found))
             if counts != self._told.get(unit_id, {}):
                 self._told[unit_id] = counts
-                log.warning("alerts", unit=unit_id, **counts)
+                structlog.get_logger().warning("alerts", unit=unit_id, **counts)
 
 
 def shelve(house: House) -> int:

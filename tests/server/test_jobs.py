@@ -10,12 +10,10 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from models import access
-from models.notice import Notice, NoticePosted, NoticeWithdrawn
+from models.notice import Notice, NoticePosted
 from models.store import accounts, journal, projections, schedule, tapes
 from models.store.engine import Store
 from models.visit import (
@@ -190,18 +188,14 @@ def test_ended_visits_leave_the_tablets_when_all_is_here(story: Story) -> None:
     assert chores.shelve(story.house) == 1
 
 
-def test_notices_end_when_their_time_is_over(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the house lets the clock withdraw notices, those whose time is over are, and no others; else none is."""
+def test_notices_end_when_their_time_is_over(story: Story) -> None:
+    """The clock withdraws the notices whose time is over, and no others."""
     over, later, always = (
         NoticePosted(notice=uuid7(), unit=UNIT, title="Ngập", until_ms=until_ms)
         for until_ms in (MORNING_MS + HOUR_MS, MORNING_MS + DAY_MS, 0)
     )
     story.say("supervisor", over, later, always)
     story.now_ms.ms += 2 * HOUR_MS
-    granted: dict[Any, Any] = access.MAY_SAY
-    monkeypatch.setitem(granted, NoticeWithdrawn, frozenset(("supervisor",)))
-    assert chores.withdraw_notices(story.house) == 0
-    monkeypatch.setitem(granted, NoticeWithdrawn, frozenset(("supervisor", "system")))
     assert chores.withdraw_notices(story.house) == 1
     assert chores.withdraw_notices(story.house) == 0
     with story.store.read() as tx:

@@ -65,7 +65,8 @@ def chain_holds(tx: Tx, entries: list[Entry]) -> None:
     chain, last = NO_DIGEST, dict[str, tuple[int, str]]()
     for at, entry in enumerate(entries, 1):
         demand(entry.seq == at, f"P5: number {at} is {entry.seq}")
-        text = f"{chain}\n{entry.seq}\n{entry.digest}\n{entry.outcome}"
+        told = (entry.actor_id, entry.outcome, entry.code, entry.detail, entry.given, entry.received_ms)
+        text = "\x1f".join(map(str, (chain, entry.seq, entry.digest, *told)))
         chain = sha256(text.encode()).hexdigest()
         demand(entry.chain == chain, f"P8: the chain breaks at {at}")
         demand(not entry.event or sha256(kept(entry.event)).hexdigest() == entry.digest, f"P8: the bytes of {at}")
