@@ -59,20 +59,20 @@ def faults(problem: Problem, plan: Plan) -> list[Fault]:
 def _whole(officers: dict[str, Officer], visits: dict[str, Visit], plan: Plan) -> Iterator[Fault]:
     """Faults that show in the plan as a whole: names, double bookings, what is missing."""
     named = [stop.visit for route in plan.routes for stop in route.stops if stop.visit]
-    for visit in {*named, *plan.left_out} - set(visits):
-        yield Fault(code="unknown", visit=visit)
+    for name in {*named, *plan.left_out} - set(visits):
+        yield Fault(code="unknown", visit=name)
     for officer, times in Counter(route.officer for route in plan.routes).items():
         if officer not in officers:
             yield Fault(code="unknown", officer=officer)
         if times > 1:
             yield Fault(code="twice", officer=officer)
     leads = Counter(stop.visit for route in plan.routes for stop in route.stops if stop.visit and not stop.second)
-    yield from (Fault(code="twice", visit=visit) for visit, times in leads.items() if times > 1)
+    yield from (Fault(code="twice", visit=name) for name, times in leads.items() if times > 1)
     left = Counter(plan.left_out)
-    for visit_id, visit in visits.items():
+    for visit_id, one in visits.items():
         if (visit_id in set(named)) == (visit_id in left) or left[visit_id] > 1:
             yield Fault(code="lost", visit=visit_id)
-        if visit.must and visit_id in left:
+        if one.must and visit_id in left:
             yield Fault(code="must", visit=visit_id)
 
 

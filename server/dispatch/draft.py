@@ -74,7 +74,9 @@ class Draft:
     def missing(self) -> list[int]:
         """The visits nobody makes, dearest first."""
         made = self.made()
-        return sorted((v for v in range(len(self.tables.visits)) if v not in made), key=lambda v: (-self.tables.prize[v], v))
+        return sorted(
+            (v for v in range(len(self.tables.visits)) if v not in made), key=lambda v: (-self.tables.prize[v], v)
+        )
 
     def officer_of(self, v: int) -> int | None:
         """Who leads this visit."""
@@ -116,7 +118,8 @@ class Draft:
         yield order
         for side in (before, after):
             yield [
-                item if item >= 0 or pauses[pause_of(item)].place is not None else side(pause_of(item)) for item in order
+                item if item >= 0 or pauses[pause_of(item)].place is not None else side(pause_of(item))
+                for item in order
             ]
 
     def gaps(self, officers: Iterable[int] | None = None) -> Gaps:

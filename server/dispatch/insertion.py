@@ -78,7 +78,11 @@ def asked(
     columns = np.array(rows, dtype=np.int64).reshape(-1, 5).T
     places = np.array([tables.place[v] for v in columns[0]], dtype=np.intp)
     return Asked(
-        *columns,
+        columns[0],
+        columns[1],
+        columns[2],
+        columns[3],
+        columns[4],
         to_s=tables.problem.travel_s[:, places],
         from_s=tables.problem.travel_s[places],
         may=(tables.may_second if second else tables.may)[:, columns[0]],

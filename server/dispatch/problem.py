@@ -145,7 +145,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
 def prize_s(weights: Weights, visit: Visit) -> int:
     """What it costs to leave this visit out."""
-    return weights.prize_s * weights.band_factor**visit.band * (100 + visit.gain_percent) // 100
+    return int(weights.prize_s * weights.band_factor**visit.band * (100 + visit.gain_percent) // 100)
 
 
 def price_s(weights: Weights, officer: Officer, visit: Visit, *, lead: bool = True) -> int:
@@ -194,7 +194,9 @@ def bar(officer: Officer, visit: Visit, *, lead: bool = True) -> str:
     return ""
 
 
-def with_visit(problem: Problem, visit: Visit, to_s: Table, from_s: Table, point: tuple[float, float] | None) -> Problem:
+def with_visit(
+    problem: Problem, visit: Visit, to_s: Table, from_s: Table, point: tuple[float, float] | None
+) -> Problem:
     """The problem with one more visit at a place of its own: seconds from every place to it, and from it to every place."""
     n = len(problem.travel_s)
     travel_s = np.zeros((n + 1, n + 1), dtype=np.int64)

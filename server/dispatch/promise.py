@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 import numpy as np
 
-from server.dispatch.draft import Draft, Double, Single, double
+from server.dispatch.draft import Double, Draft, Single, double
 from server.dispatch.insertion import NEVER, Asked, Fits, Gaps, Ints, fits
 from server.dispatch.problem import Problem, Span, Table, Visit, Weights, bar, price_s, with_visit
 from server.dispatch.redraft import drafted
@@ -143,11 +143,12 @@ def _on_day(day: Day, visit: Visit, door: Point, ways: Ways, spans: Sequence[Spa
     to_s, from_s = ways(day.problem, door)
     weights = day.problem.weights
     lead = fits(weights, day.gaps, _asked(day, visit, spans, to_s, from_s, lead=True))
+    places: Sequence[Single | Double | None]
     if visit.officers == 2:
         beside = fits(weights, day.gaps, _asked(day, visit, spans, to_s, from_s, lead=False))
-        places = [_pair(day, lead, beside, i) for i in range(len(spans))]
+        places: list[Single | Double | None] = [_pair(day, lead, beside, i) for i in range(len(spans))]
     else:
-        places = _singles(day.gaps, lead)
+        places = [*_singles(day.gaps, lead)]
     names = [officer.id for officer in day.problem.officers]
     return [
         Offer(
@@ -167,7 +168,7 @@ def _people(place: Single | Double) -> tuple[int, ...]:
     return (place.gap.officer,) if isinstance(place, Single) else (place.lead.officer, place.second.officer)
 
 
-def _singles(gaps: Gaps, found: Fits) -> list[Single | Double | None]:
+def _singles(gaps: Gaps, found: Fits) -> list[Single | None]:
     """For each window the cheapest gap."""
     if not gaps.gaps:
         return [None] * found.price_s.shape[1]

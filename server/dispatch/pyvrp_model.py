@@ -8,7 +8,7 @@ the time once told, are alternatives of which one is taken. Officers exactly ali
 
 import warnings
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyvrp
@@ -19,7 +19,7 @@ from pyvrp.search import NeighbourhoodParams, PerturbationParams
 from server.dispatch.draft import Draft
 from server.dispatch.limit import Clock
 from server.dispatch.problem import NO_LIMIT, Table, move_price_s
-from server.dispatch.route import Order, Starts, Tables, after, before, pause_of
+from server.dispatch.route import Order, Starts, after, before, pause_of
 
 FAR_PRICE = 200_000_000
 """More than the dearest prize, far from any overflow."""
@@ -100,7 +100,9 @@ class Model:
         group = None
         if len(nodes) > 1:
             group = len(self._groups)
-            self._groups.append(ClientGroup(list(range(len(self.nodes), len(self.nodes) + len(nodes))), required=required))
+            self._groups.append(
+                ClientGroup(list(range(len(self.nodes), len(self.nodes) + len(nodes))), required=required)
+            )
         for node in nodes:
             assert node.starts is not None
             visit = self._tables.visits[node.visit] if node.visit >= 0 else None
@@ -139,7 +141,9 @@ class Model:
         """The whole as PyVRP reads it. Depots come behind the clients, a start and an end for each kind."""
         tables, n = self._tables, len(self.nodes)
         places = [node.place for node in self.nodes]
-        depots, vehicles, distances, durations = [], [], [], []
+        depots, vehicles = [], []
+        distances: list[Any] = []  # PyVRP's stubs name an array type numpy no longer has
+        durations: list[Any] = []
         for k, kind in enumerate(self.kinds):
             officer = tables.officers[kind[0]]
             places += [officer.start, officer.end]
@@ -161,16 +165,9 @@ class Model:
         )
 
     def _vehicle(self, k: int, kind: Sequence[int]) -> VehicleType:
+        """The officers of one kind; a fair share is what they may work before it has a price."""
         officer, weights = self._tables.officers[kind[0]], self._tables.weights
-        fair = {}
-        if officer.target_work_s is not None and weights.overtime_percent:
-            paused_s = sum(pause.length_s for pause in officer.pauses)
-            fair = {
-                "shift_duration": officer.target_work_s + paused_s,
-                "max_overtime": FAR_S,
-                "unit_overtime_cost": max(1, round(weights.overtime_percent / 100)),
-            }
-        return VehicleType(
+        vehicle = VehicleType(
             num_available=len(kind),
             capacity=[officer.load_max] * self._loaded + [officer.visits_max] * self._counted,
             start_depot=2 * k,
@@ -178,7 +175,13 @@ class Model:
             tw_early=officer.shift.from_s,
             tw_late=officer.shift.to_s,
             profile=k,
-            **fair,
+        )
+        if officer.target_work_s is None or not weights.overtime_percent:
+            return vehicle
+        return vehicle.replace(
+            shift_duration=officer.target_work_s + sum(pause.length_s for pause in officer.pauses),
+            max_overtime=FAR_S,
+            unit_overtime_cost=max(1, round(weights.overtime_percent / 100)),
         )
 
     def _matrices(self, o: int, way_s: Table) -> tuple[Table, Table]:

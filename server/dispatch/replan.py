@@ -274,9 +274,7 @@ def _whole(problem: Problem, running: Plan, answer: Plan, begun: Mapping[str, Be
     return replace(answer, routes=tuple(routes))
 
 
-def changes(
-    problem: Problem, running: Plan, answer: Plan, now: Now, begun: Mapping[str, Begun]
-) -> tuple[Change, ...]:
+def changes(problem: Problem, running: Plan, answer: Plan, now: Now, begun: Mapping[str, Begun]) -> tuple[Change, ...]:
     """What the new plan does to visits that were still open, the gravest first."""
     old, new = _told(running), _told(answer)
     made = {stop.visit for one in begun.values() for stop in one.stops}

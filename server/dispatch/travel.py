@@ -81,7 +81,10 @@ def pace_s_per_km(speeds: Speeds, from_s: int, to_s: int) -> float:
     """Seconds a kilometre of road takes, averaged over these seconds of the day."""
     edges = [(minute * 60, km_h) for minute, km_h in speeds.km_h]
     ends = [start for start, _ in edges[1:]] + [DAY_S]
-    weighed = [(max(0, min(end, to_s) - max(start, from_s)), 3600 / km_h) for (start, km_h), end in zip(edges, ends, strict=True)]
+    weighed = [
+        (max(0, min(end, to_s) - max(start, from_s)), 3600 / km_h)
+        for (start, km_h), end in zip(edges, ends, strict=True)
+    ]
     total_s = sum(seconds for seconds, _ in weighed)
     return sum(seconds * pace for seconds, pace in weighed) / total_s if total_s else 3600 / speeds.km_h[-1][1]
 
@@ -89,7 +92,10 @@ def pace_s_per_km(speeds: Speeds, from_s: int, to_s: int) -> float:
 def straight_table_m(points: Sequence[Point]) -> NDArray[np.float64]:
     """Straight metres between all pairs of points."""
     lat, lon = np.array(points, dtype=np.float64).reshape(-1, 2).T
-    half = np.sin((lat[:, None] - lat) / 2) ** 2 + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+    half = (
+        np.sin((lat[:, None] - lat) / 2) ** 2
+        + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+    )
     found: NDArray[np.float64] = 2 * _EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(1.0, half)))
     return found
 

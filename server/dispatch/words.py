@@ -54,7 +54,9 @@ _SENTENCES: Mapping[str, Words] = {
         "{who} is a relative of the citizen (Decree 23/2015 art. 9).",
     ),
     "barred": Words("{who} không được đi lượt này.", "{who} must not go to this visit."),
-    "pinned": Words("Lượt này đã giao đích danh người khác, không phải {who}.", "The visit is pinned to others than {who}."),
+    "pinned": Words(
+        "Lượt này đã giao đích danh người khác, không phải {who}.", "The visit is pinned to others than {who}."
+    ),
 }
 
 _ALL_BARRED = Words("Chưa xếp được: không cán bộ nào được phép đi.", "Left out: nobody may go.")
@@ -62,12 +64,8 @@ _NO_HOURS = Words(
     "Chưa xếp được: những người được phép đi không có giờ hợp với giờ hẹn.",
     "Left out: those who may go have no time that suits the window.",
 )
-_FULL = Words(
-    "Chưa xếp được: những người đi được đều đã kín lịch.", "Left out: everybody who could go is full."
-)
-_DEAR = Words(
-    "Chưa xếp: đi thì tốn hơn mức đáng đổi.", "Left out: going there would cost more than it is worth."
-)
+_FULL = Words("Chưa xếp được: những người đi được đều đã kín lịch.", "Left out: everybody who could go is full.")
+_DEAR = Words("Chưa xếp: đi thì tốn hơn mức đáng đổi.", "Left out: going there would cost more than it is worth.")
 _NO_PAIR = Words(
     "Chưa xếp được: không có hai cán bộ cùng rảnh một lúc.", "Left out: no two officers are free at the same moment."
 )
@@ -114,12 +112,11 @@ def changed(problem: Problem, change: Change) -> Words:
     visit = visits.get(change.visit, change.visit)
     at, was = clock(change.start_s), clock(change.start_before_s)
     return {
-        "moved": Words(
-            f"{visit}: {before} → {who}, {was} → {at}.", f"{visit}: {before} → {who}, {was} → {at}."
-        ),
+        "moved": Words(f"{visit}: {before} → {who}, {was} → {at}.", f"{visit}: {before} → {who}, {was} → {at}."),
         "shifted": Words(f"{visit}: {was} → {at} ({who}).", f"{visit}: {was} → {at} ({who})."),
         "left_out": Words(
-            f"{visit}: không còn ai đi được, cần gọi lại cho người dân.", f"{visit}: nobody can go, call the citizen back."
+            f"{visit}: không còn ai đi được, cần gọi lại cho người dân.",
+            f"{visit}: nobody can go, call the citizen back.",
         ),
         "added": Words(f"{visit}: thêm vào lúc {at}, {who}.", f"{visit}: added at {at}, {who}."),
     }[change.what]

@@ -56,9 +56,7 @@ def problem(path: Path) -> Problem:
     officers = tuple(
         Officer(id=f"o{k}", start=0, end=0, shift=shift, load_max=int(told["capacity"])) for k in range(count)
     )
-    return Problem(
-        unit="", day="", officers=officers, visits=visits, travel_s=way, weights=Weights(prize_s=100_000)
-    )
+    return Problem(unit="", day="", officers=officers, visits=visits, travel_s=way, weights=Weights(prize_s=100_000))
 
 
 def bare(path: Path, cpu_s: float, seed: int) -> float:

@@ -31,7 +31,11 @@ class Ward(msgspec.Struct, frozen=True, kw_only=True):
     pinned_percent: int = 0
 
 
-def ward(seed: int, shape: Ward = Ward(), weights: Weights = Weights()) -> Problem:
+WARD = Ward()
+WEIGHTS = Weights()
+
+
+def ward(seed: int, shape: Ward = WARD, weights: Weights = WEIGHTS) -> Problem:
     """The ward of this seed."""
     rng = Random(seed)
     middles = [_near(rng, MIDDLE, shape.radius_m) for _ in range(shape.hamlets)]
@@ -55,7 +59,7 @@ def ward(seed: int, shape: Ward = Ward(), weights: Weights = Weights()) -> Probl
         visits=tuple(visits),
         points=tuple(points),
         travel_s=table_s(points, from_s=OPEN_S, to_s=CLOSE_S),
-        weights=weights,
+        weights=weights or Weights(),
     )
 
 
