@@ -146,9 +146,9 @@ def _on_day(day: Day, visit: Visit, door: Point, ways: Ways, spans: Sequence[Spa
     places: Sequence[Single | Double | None]
     if visit.officers == 2:
         beside = fits(weights, day.gaps, _asked(day, visit, spans, to_s, from_s, lead=False))
-        places: list[Single | Double | None] = [_pair(day, lead, beside, i) for i in range(len(spans))]
+        places = [_pair(day, lead, beside, i) for i in range(len(spans))]
     else:
-        places = [*_singles(day.gaps, lead)]
+        places = _singles(day.gaps, lead)
     names = [officer.id for officer in day.problem.officers]
     return [
         Offer(

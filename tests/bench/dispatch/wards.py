@@ -59,7 +59,7 @@ def ward(seed: int, shape: Ward = WARD, weights: Weights = WEIGHTS) -> Problem:
         visits=tuple(visits),
         points=tuple(points),
         travel_s=table_s(points, from_s=OPEN_S, to_s=CLOSE_S),
-        weights=weights or Weights(),
+        weights=weights,
     )
 
 
