@@ -24,7 +24,7 @@ class Clock:
     """Runs down one limit. PyVRP asks it before every try."""
 
     def __init__(self, limit: Limit, watch: Watch | None = None, step: str = "") -> None:
-        self._limit, self._watch, self._step = limit, watch, step
+        self.limit, self._watch, self._step = limit, watch, step
         self._began_s, self._tries, self.cancelled = time.process_time(), 0, False
 
     def __call__(self, best_cost: float) -> bool:
@@ -37,6 +37,6 @@ class Clock:
 
     def share(self) -> float:
         """How much of the limit is used up."""
-        if self._limit.tries is not None:
-            return self._tries / self._limit.tries
-        return (time.process_time() - self._began_s) / max(self._limit.cpu_s, 1e-9)
+        if self.limit.tries is not None:
+            return self._tries / self.limit.tries
+        return (time.process_time() - self._began_s) / max(self.limit.cpu_s, 1e-9)

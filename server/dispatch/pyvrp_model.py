@@ -17,7 +17,7 @@ from pyvrp.exceptions import PenaltyBoundWarning
 from pyvrp.search import NeighbourhoodParams, PerturbationParams
 
 from server.dispatch.draft import Draft
-from server.dispatch.limit import Clock
+from server.dispatch.limit import Clock, Limit
 from server.dispatch.problem import NO_LIMIT, Table, move_price_s
 from server.dispatch.route import Order, Starts, after, before, pause_of
 
@@ -25,6 +25,7 @@ FAR_PRICE = 200_000_000
 """More than the dearest prize, far from any overflow."""
 FAR_S = 200_000
 """More than two days: nobody arrives in time."""
+_SHORT_S, _TRIES_A_SECOND = 3.0, 600
 _ROAM_STOPS = 2
 """A roaming pause may be had at so many doors before and after the place it has now."""
 
@@ -264,7 +265,7 @@ class Model:
         return order
 
 
-def improved(draft: Draft, clock: Clock, seed: int, params: pyvrp.SolveParams | None = None) -> Draft:
+def improved(draft: Draft, clock: Clock, seed: int) -> Draft:
     """The draft after PyVRP has worked on it until the clock runs down; never a dearer one."""
     model = Model(draft)
     if not model.nodes or not model.kinds:
@@ -276,7 +277,7 @@ def improved(draft: Draft, clock: Clock, seed: int, params: pyvrp.SolveParams | 
             clock,
             seed=seed,
             collect_stats=False,
-            params=params or tuned(),
+            params=tuned(clock.limit),
             initial_solution=model.start(),
         )
     if not result.best.is_feasible():
@@ -285,15 +286,17 @@ def improved(draft: Draft, clock: Clock, seed: int, params: pyvrp.SolveParams | 
     return found if found.cost().total_s <= draft.cost().total_s else draft
 
 
-def tuned() -> pyvrp.SolveParams:
+def tuned(limit: Limit) -> pyvrp.SolveParams:
     """PyVRP set for a ward and a second, not for a thousand clients and minutes (`docs/dispatch.md` has the trials).
 
-    Small shakes and a short memory make more of few tries; low penalties let it look at days that run a little late on the
-    way to better ones, which its own start (50,000 a second) forbids for the first thousands of tries.
+    Small shakes and a short memory make more of few tries, larger and longer ones of many; low penalties let it look at days
+    that run a little late on the way to better ones, which its own start (50,000 a second) forbids for thousands of tries.
     """
+    seconds = limit.cpu_s if limit.tries is None else limit.tries / _TRIES_A_SECOND
+    long = seconds > _SHORT_S
     return pyvrp.SolveParams(
-        ils=pyvrp.IteratedLocalSearchParams(num_iters_no_improvement=10_000, history_length=50),
+        ils=pyvrp.IteratedLocalSearchParams(num_iters_no_improvement=10_000, history_length=150 if long else 50),
         penalty=pyvrp.PenaltyParams(solutions_between_updates=50, max_penalty=600.0),
         neighbourhood=NeighbourhoodParams(num_neighbours=60),
-        perturbation=PerturbationParams(1, 7),
+        perturbation=PerturbationParams(1, 15 if long else 7),
     )
