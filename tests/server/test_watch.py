@@ -82,6 +82,7 @@ def test_the_watch_sees_files_that_never_came(story: Story) -> None:
 
 def test_the_watch_writes_into_the_log_what_changed(story: Story) -> None:
     """The log says how many of what, never whose, and says it again only when it is otherwise."""
+    structlog.reset_defaults()  # whatever level a server of another test was told to log at
     look_out = chores.Lookout()
     with structlog.testing.capture_logs() as said:
         look_out(story.house)
