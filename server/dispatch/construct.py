@@ -11,7 +11,7 @@ _BANDS = (3, 2, 1, 0)
 
 def filled(draft: Draft) -> Draft:
     """The draft with every missing visit put where it costs least, as far as they fit."""
-    missing = draft.missing()
+    missing = draft.missing() if draft.orders else []
     visits = draft.tables.visits
     for band in _BANDS:
         mine = [v for v in missing if (3 if visits[v].must else visits[v].band) == band]

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from server.dispatch.insertion import NEVER, OFFICER, Fits, Gap, Gaps, Ints, asked, fits, gaps_of, joined
@@ -233,6 +234,7 @@ def _by_officer(found: Fits, moments: Ints, gaps: Gaps, officers: int) -> tuple[
 
 def digest(problem: Problem) -> str:
     """A name for exactly this problem, kept with its plans."""
-    told = hashlib.sha256(repr((problem.officers, problem.visits, problem.weights)).encode())
+    said = (problem.officers, problem.visits, problem.weights)
+    told = hashlib.sha256(msgspec.json.encode(said, order="deterministic"))
     told.update(problem.travel_s.tobytes())
     return told.hexdigest()[:16]

@@ -3,19 +3,36 @@
 from server.dispatch.draft import Draft
 
 
+_ROUNDS_MAX = 10
+"""Each round makes the plan cheaper, so there is an end; this is for the clock."""
+
+
 def polished(draft: Draft) -> Draft:
     """The draft with visits of two at better moments, whoever still fits put in, and the ordinary giving way to priority."""
     best = draft
     for v in sorted(best.pairs):
         best = _retimed(best, v)
-    for v in best.missing():
-        where = best.place(v)
-        if where is not None:
-            best.add(v, where)
-    for v in best.missing():
-        if best.tables.visits[v].band > 0 or best.tables.visits[v].must:
-            best = _swapped_in(best, v)
+    for _ in range(_ROUNDS_MAX):
+        before = best
+        best = _with_all_that_fit(best)
+        for v in best.missing():
+            if best.tables.visits[v].band > 0 or best.tables.visits[v].must:
+                best = _swapped_in(best, v)
+        if best is before:
+            break
     return best
+
+
+def _with_all_that_fit(draft: Draft) -> Draft:
+    """The draft with every missing visit put in for which there is room, the dearest first; the same draft if there is none."""
+    found = draft
+    for v in draft.missing():
+        where = found.place(v)
+        if where is not None:
+            trial = found.copy()
+            if trial.add(v, where):
+                found = trial
+    return found
 
 
 def _retimed(draft: Draft, v: int) -> Draft:

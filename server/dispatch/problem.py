@@ -169,7 +169,7 @@ def move_price_s(weights: Weights, visit: Visit, start_s: int) -> int:
 
 
 def starts_s(visit: Visit) -> tuple[tuple[int, int], ...]:
-    """The first and last second at which service may begin, for each window that leaves any."""
+    """The first and last second at which service may begin, for each window that leaves any, in the order of the day."""
     spans = []
     for window in visit.windows:
         first, last = window.from_s, window.to_s - 1
@@ -177,7 +177,7 @@ def starts_s(visit: Visit) -> tuple[tuple[int, int], ...]:
             first, last = max(first, visit.lawful.from_s), min(last, visit.lawful.to_s - visit.service_s)
         if first <= last:
             spans.append((first, last))
-    return tuple(spans)
+    return tuple(sorted(spans))
 
 
 def bar(officer: Officer, visit: Visit, *, lead: bool = True) -> str:

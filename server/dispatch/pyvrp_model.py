@@ -267,8 +267,10 @@ class Model:
 
 def improved(draft: Draft, clock: Clock, seed: int) -> Draft:
     """The draft after PyVRP has worked on it until the clock runs down; never a dearer one."""
+    if not draft.tables.visits or not any(timing is not None for timing in draft.timings):
+        return draft
     model = Model(draft)
-    if not model.nodes or not model.kinds:
+    if not model.nodes:
         return draft
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PenaltyBoundWarning)  # the bound is low on purpose (`tuned`)

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from server.dispatch.problem import Officer, Problem, Table, bar, move_price_s, price_s, prize_s, starts_s
 
@@ -130,8 +129,9 @@ class Tables:
             [bar(o, v, lead=False) if v.officers == 2 else "one_officer" for v in problem.visits]
             for o in problem.officers
         ]
-        self.may = _clear(self.bars)
-        self.may_second = _clear(self.second_bars)
+        shape = len(problem.officers), len(problem.visits)
+        self.may = np.array(self.bars, dtype=object).reshape(shape) == ""
+        self.may_second = np.array(self.second_bars, dtype=object).reshape(shape) == ""
         self.price = self._prices(lead=True)
         self.second_price = self._prices(lead=False)
 
@@ -143,11 +143,6 @@ class Tables:
             ],
             dtype=np.int64,
         ).reshape(len(self.officers), len(self.visits))
-
-
-def _clear(bars: list[list[str]]) -> NDArray[np.bool_]:
-    """Where there is no bar."""
-    return np.array([[not code for code in row] for row in bars], dtype=bool).reshape(len(bars), -1)
 
 
 def pauses_due(officer: Officer) -> list[int]:
@@ -194,6 +189,17 @@ class _Clock:
         return self.at, arrive_s, start, self.now_s
 
 
+def _next_place(tables: Tables, officer: Officer, order: Order, i: int) -> int:
+    """Where the officer goes after a pause that has no place of its own."""
+    if order[i] >= 0:
+        return -1
+    for item in order[i + 1 :]:
+        place = tables.place[item] if item >= 0 else officer.pauses[pause_of(item)].place
+        if place is not None:
+            return place
+    return officer.end
+
+
 def timed(tables: Tables, o: int, order: Order, narrowed: Mapping[int, Starts]) -> Timing | None:
     """When this order happens if everything begins as early as it can; None when something comes too late.
 
@@ -203,8 +209,7 @@ def timed(tables: Tables, o: int, order: Order, narrowed: Mapping[int, Starts]) 
     officer = clock.officer
     found: list[tuple[int, int, int, int]] = []
     for i, item in enumerate(order):
-        follows = next((tables.place[later] for later in order[i + 1 :] if later >= 0), officer.end) if item < 0 else 0
-        entry = clock.serve(item, follows)
+        entry = clock.serve(item, _next_place(tables, officer, order, i))
         if entry is None:
             return None
         found.append(entry)
@@ -223,8 +228,7 @@ def late(tables: Tables, o: int, order: Order, narrowed: Mapping[int, Starts]) -
     """What of this order is the first to come too late, and by how many seconds; None: the return, 0 s: nothing is."""
     clock = _Clock(tables, o, narrowed)
     for i, item in enumerate(order):
-        follows = next((tables.place[later] for later in order[i + 1 :] if later >= 0), clock.officer.end)
-        if clock.serve(item, follows) is None:
+        if clock.serve(item, _next_place(tables, clock.officer, order, i)) is None:
             spans = narrowed.get(item) or tables.starts[item] if item >= 0 else ()
             last_s = spans[-1][1] if spans else clock.officer.pauses[pause_of(item)].latest_s
             return item, clock.now_s - last_s
