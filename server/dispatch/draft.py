@@ -18,10 +18,10 @@ from server.dispatch.route import (
     Tables,
     Timing,
     after,
+    arranged,
     before,
     cost,
     pause_of,
-    pauses_due,
     route,
     timed,
 )
@@ -50,11 +50,13 @@ class Draft:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self.orders: list[Order] = [[before(k) for k in pauses_due(officer)] for officer in tables.officers]
         self.pairs: Pairs = {}
         self.narrowed: dict[int, Starts] = {}
-        self.timings: list[Timing | None] = [self._timed(o, order) for o, order in enumerate(self.orders)]
+        self.orders: list[Order] = [[] for _ in tables.officers]
+        self.timings: list[Timing | None] = [None for _ in tables.officers]
         self._gaps: dict[int, Gaps] = {}
+        for o in range(len(tables.officers)):
+            self.clear(o)
 
     def _timed(self, o: int, order: Order) -> Timing | None:
         return timed(self.tables, o, order, self.narrowed)
@@ -86,10 +88,10 @@ class Draft:
         return next((o for o, order in enumerate(self.orders) if v in order), None)
 
     def clear(self, o: int) -> None:
-        """Leaves an officer nothing but the pauses."""
-        self.orders[o] = [before(k) for k in pauses_due(self.tables.officers[o])]
-        self.timings[o] = self._timed(o, self.orders[o])
+        """Leaves an officer nothing but the pauses; without a timing if not even these can be had."""
         self._gaps.pop(o, None)
+        if not any(self.put(o, order) for order in arranged(self.tables.officers[o])):
+            self.orders[o], self.timings[o] = next(arranged(self.tables.officers[o])), None
 
     def put(self, o: int, order: Order) -> bool:
         """Gives an officer this order, if it can be kept."""

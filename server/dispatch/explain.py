@@ -14,7 +14,7 @@ from server.dispatch.draft import Draft
 from server.dispatch.insertion import LOAD, NEVER, VISITS, Asked, Fits, Gaps, asked, fits, joined
 from server.dispatch.problem import Problem
 from server.dispatch.redraft import drafted
-from server.dispatch.route import Plan, Tables, late
+from server.dispatch.route import Plan, Tables, arranged, late, timed
 
 Code = Literal[
     "chosen", "second", "fits", "dearer", "no_dearer", "too_dear",
@@ -151,7 +151,10 @@ def _never(draft: Draft, empty: _Grid, o: int, v: int) -> Code | None:
     if visit.load > officer.load_max or officer.visits_max < 1:
         return "too_much"
     price_s = empty.found.price_s[empty.cell(o, v)]
-    return "off_hours" if not price_s.size or price_s.min() >= NEVER else None
+    if price_s.size and price_s.min() < NEVER:
+        return None
+    tries = (timed(draft.tables, o, order, {}) for order in arranged(officer, [v]))
+    return "off_hours" if all(timing is None for timing in tries) else None
 
 
 def _priced(draft: Draft, saving: tuple[int, int], price_s: int, travel_s: int, o: int, v: int) -> Reason:

@@ -2,7 +2,6 @@
 
 from server.dispatch.draft import Draft
 
-
 _ROUNDS_MAX = 10
 """Each round makes the plan cheaper, so there is an end; this is for the clock."""
 

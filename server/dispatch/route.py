@@ -4,7 +4,8 @@ An order is a list of numbers: 0, 1, … are visits; pause k is written `before(
 before riding on, `after(k)` when it is taken at the next door. Pauses with a place of their own are always `before(k)`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import permutations, product
 from typing import NamedTuple
 
 import msgspec
@@ -145,9 +146,12 @@ class Tables:
         ).reshape(len(self.officers), len(self.visits))
 
 
-def pauses_due(officer: Officer) -> list[int]:
-    """The officer's pauses in the order of the day."""
-    return sorted(range(len(officer.pauses)), key=lambda k: officer.pauses[k].from_s)
+def arranged(officer: Officer, visits: Sequence[int] = ()) -> Iterator[Order]:
+    """Every order of these visits and the officer's pauses, roaming ones on either side of a way; that of the day first."""
+    due = sorted(range(len(officer.pauses)), key=lambda k: officer.pauses[k].from_s)
+    sides = [(before(k),) if officer.pauses[k].place is not None else (before(k), after(k)) for k in due]
+    for pauses in product(*sides):
+        yield from (list(order) for order in permutations((*pauses, *visits)))
 
 
 def begin_s(spans: Starts, arrive_s: int) -> int | None:

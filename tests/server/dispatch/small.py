@@ -47,7 +47,7 @@ def _officer(rng: Random, o: int, places: int) -> Officer:
         skills=frozenset(s for s in SKILLS if rng.random() < 0.7),
         pauses=tuple(pauses),
         travel_percent=rng.choice((100, 100, 80, 150)),
-        load_max=rng.choice((NO_LIMIT, 6)),
+        load_max=rng.choice((NO_LIMIT, 6, 2)),
         visits_max=rng.choice((NO_LIMIT, 3)),
         related=frozenset(f"c{c}" for c in range(9) if rng.random() < 0.1),
         territory=frozenset(("h0",)) if rng.random() < 0.5 else frozenset(),

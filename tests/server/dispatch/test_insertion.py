@@ -48,4 +48,3 @@ def _room(draft: Draft, o: int, v: int) -> bool:
     officer, visits = draft.tables.officers[o], [draft.tables.visits[i] for i in draft.orders[o] if i >= 0]
     load = sum(visit.load for visit in visits) + draft.tables.visits[v].load
     return len(visits) < officer.visits_max and load <= officer.load_max
-

@@ -48,7 +48,9 @@ def test_the_solver_never_makes_it_worse(seed: int) -> None:
     assert plan(problem, FEW, seed).cost.total_s <= before
 
 
-@pytest.mark.parametrize("shape", [Ward(visits=40, officers=5, doubles_percent=10), Ward(visits=40, officers=3, lunch_at_base=False)])
+@pytest.mark.parametrize(
+    "shape", [Ward(visits=40, officers=5, doubles_percent=10), Ward(visits=40, officers=3, lunch_at_base=False)]
+)
 def test_the_same_seed_gives_the_same_plan(shape: Ward) -> None:
     """Problem, seed and number of tries decide the plan to the last second; another seed may find another."""
     problem = ward(7, shape)
@@ -87,7 +89,9 @@ def test_an_overloaded_ward_keeps_its_priorities() -> None:
 
 def _crowded(problem: Problem) -> Problem:
     """The same ward with everything in one half day."""
-    officers = tuple(replace(o, shift=Span(o.shift.from_s, o.shift.from_s + 10_800), pauses=()) for o in problem.officers)
+    officers = tuple(
+        replace(o, shift=Span(o.shift.from_s, o.shift.from_s + 10_800), pauses=()) for o in problem.officers
+    )
     return replace(problem, officers=officers)
 
 
