@@ -26,7 +26,6 @@ PATIENCE_S = 5.0
 """Work called off that has not stopped by itself after so long is ended with its process."""
 NICENESS = 10
 """Solving gives way to everything else on the machine: requests and sync come first."""
-_GONE = "the worker process ended"
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -39,6 +38,10 @@ class Step(msgspec.Struct, frozen=True):
 
 class PoolFullError(Exception):
     """There is too much waiting already; ask again later."""
+
+
+class WorkerLostError(Exception):
+    """The process that did the work ended before it had an answer."""
 
 
 class Job:
@@ -113,19 +116,19 @@ class Pool:
                 continue
             if worker is None or not worker.alive():
                 worker = _Worker(self._context)
+            failure: BaseException | None
             try:
-                answer = worker.do(job, work, args, named, self._closing)
-            except CancelledError:
+                failure, answer = worker.do(job, work, args, named, self._closing)
+            except BaseException as broken:
                 worker.end()
                 worker = None
-                job.future.set_exception(CancelledError())
-            except BaseException as failure:
-                job.future.set_exception(failure)
+                failure, answer = broken, None
+            if failure is None and job.unwanted():
+                failure = CancelledError()
+            if failure is None:
+                job.future.set_result(answer)
             else:
-                if job.unwanted():
-                    job.future.set_exception(CancelledError())
-                else:
-                    job.future.set_result(answer)
+                job.future.set_exception(failure)
         if worker is not None:
             worker.end()
 
@@ -145,8 +148,8 @@ class _Worker:
 
     def do(
         self, job: Job, work: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any], closing: threading.Event
-    ) -> Any:
-        """The answer of the work; what it raised, raised again; CancelledError when it was called off and had to be ended."""
+    ) -> tuple[Exception | None, Any]:
+        """What the work raised, and its answer. Raises when the process can be given no more: deaf, dead, or ill treated."""
         try:
             self._line.send((work, args, named))
             called_off_s = None
@@ -161,12 +164,10 @@ class _Worker:
                 if kind == "step":
                     job.hear(Step(*said))
                     self._line.send(not (job.unwanted() or closing.is_set()))
-                elif kind == "failed":
-                    raise said
                 else:
-                    return said
+                    return (said, None) if kind == "failed" else (None, said)
         except (EOFError, OSError) as lost:
-            raise RuntimeError(_GONE) from lost
+            raise WorkerLostError from lost
 
     def end(self) -> None:
         """Ends the process, whatever it does."""
