@@ -13,7 +13,7 @@ MAKEFLAGS += --no-print-directory
 
 .PHONY: help
 help: ## Liệt kê các lệnh · list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # -------- environments: made from the locks, anew only when these change
 
@@ -82,6 +82,10 @@ bench: env-test ## Đo chi phí so với mốc cùng lượt · measure costs ag
 .PHONY: reference
 reference: env-test ## Viết lại docs/reference.md từ mã · write docs/reference.md anew from the code
 	$(BIN)/python -m tools.reference
+
+.PHONY: bench-dispatch
+bench-dispatch: env-test ## Đo bộ xếp lịch · measure the planner of days (ARGS="ward --seeds 20")
+	$(BIN)/python -m tests.bench.dispatch $(ARGS)
 
 # -------- keeping it
 
