@@ -55,8 +55,8 @@ def _roads(extract: Path, osrm: Path | None, valhalla: Path | None, pbf: Path | 
             print(roads.compared(router, points))
 
 
-def main() -> None:
-    """Reads the command line and measures what it names."""
+def _asked() -> argparse.Namespace:
+    """The command line, read."""
     kinds = ("ward", "overload", "province", "replan", "fairness", "explain", "windows", "sixty", "solomon", "roads")
     parser = argparse.ArgumentParser(prog="python -m tests.bench.dispatch", description=__doc__)
     parser.add_argument("what", nargs="*", choices=(*kinds, []), help="all but the last two when none is named")
@@ -73,28 +73,28 @@ def main() -> None:
     parser.add_argument("--osrm", type=Path, help="the unpacked package osrm/ of the wheel osrm-bindings")
     parser.add_argument("--valhalla", type=Path, help="the unpacked package valhalla/ of the wheel pyvalhalla")
     asked = parser.parse_args()
+    asked.what = asked.what or kinds[:-2]
+    return asked
+
+
+def main() -> None:
+    """Measures what the command line names."""
+    asked = _asked()
     first = asked.seconds[0] if asked.seconds else None
-    for what in asked.what or kinds[:-2]:
-        if what == "ward":
-            versus.ward_day(asked.seeds, asked.seconds or [1.0])
-        elif what == "overload":
-            versus.overload(asked.seeds, first or 1.0)
-        elif what == "province":
-            province(asked.wards, first or 0.8, asked.processes)
-        elif what == "replan":
-            answers.replan(asked.seeds, first or 0.3)
-        elif what == "fairness":
-            answers.fairness(asked.seeds, first or 1.0)
-        elif what == "explain":
-            answers.explain(asked.seeds, first or 0.3)
-        elif what == "windows":
-            answers.windows(asked.days, first or 10.0)
-        elif what == "sixty":
-            _sixty(asked.seeds)
-        elif what == "solomon":
-            _solomon(asked.instances, asked.names, first or 10.0, asked.seed)
-        elif what == "roads":
-            _roads(asked.extract, asked.osrm, asked.valhalla, asked.pbf)
+    measures = {
+        "ward": lambda: versus.ward_day(asked.seeds, asked.seconds or [1.0]),
+        "overload": lambda: versus.overload(asked.seeds, first or 1.0),
+        "province": lambda: province(asked.wards, first or 0.8, asked.processes),
+        "replan": lambda: answers.replan(asked.seeds, first or 0.3),
+        "fairness": lambda: answers.fairness(asked.seeds, first or 1.0),
+        "explain": lambda: answers.explain(asked.seeds, first or 0.3),
+        "windows": lambda: answers.windows(asked.days, first or 10.0),
+        "sixty": lambda: _sixty(asked.seeds),
+        "solomon": lambda: _solomon(asked.instances, asked.names, first or 10.0, asked.seed),
+        "roads": lambda: _roads(asked.extract, asked.osrm, asked.valhalla, asked.pbf),
+    }
+    for what in asked.what:
+        measures[what]()
 
 
 if __name__ == "__main__":
