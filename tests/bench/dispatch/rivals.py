@@ -92,7 +92,7 @@ def vroom(problem: Problem, seconds: float) -> Plan:
 
 def ortools(problem: Problem, seconds: float) -> Plan:
     """OR-Tools' routing library with guided local search, the advice of its own documentation for such problems."""
-    from ortools.constraint_solver import pywrapcp, routing_enums_pb2
+    from ortools.constraint_solver import pywrapcp
 
     tables = Tables(problem)
     n, crew = len(tables.visits), range(len(tables.officers))
@@ -133,11 +133,7 @@ def ortools(problem: Problem, seconds: float) -> Plan:
         shift = tables.officers[o].shift
         clock.CumulVar(model.Start(o)).SetRange(shift.from_s, shift.to_s)
         clock.CumulVar(model.End(o)).SetRange(shift.from_s, shift.to_s)
-    search = pywrapcp.DefaultRoutingSearchParameters()
-    search.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
-    search.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
-    search.time_limit.FromMilliseconds(int(seconds * 1000))
-    answer = model.SolveWithParameters(search)
+    answer = model.SolveWithParameters(_guided(seconds))
     orders: dict[int, Order] = {}
     for o in crew if answer else ():
         order, index = orders.setdefault(o, []), answer.Value(model.NextVar(model.Start(o)))
@@ -146,6 +142,17 @@ def ortools(problem: Problem, seconds: float) -> Plan:
             order.append(node if node < n else before(pauses[node - n][1]))
             index = answer.Value(model.NextVar(index))
     return _plan(tables, orders, "ortools")
+
+
+def _guided(seconds: float) -> Any:
+    """Cheapest insertion, then guided local search until the time is up."""
+    from ortools.constraint_solver import pywrapcp, routing_enums_pb2
+
+    search = pywrapcp.DefaultRoutingSearchParameters()
+    search.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
+    search.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
+    search.time_limit.FromMilliseconds(int(seconds * 1000))
+    return search
 
 
 def _open(variable: Any, spans: Starts) -> None:
