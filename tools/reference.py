@@ -1,4 +1,4 @@
-"""Writes docs/reference.md, and the table of settings in docs/operations.md: `python -m tools.reference`.
+"""Writes docs/reference.md, the table of settings in docs/operations.md, and the tablet's shapes: `python -m tools.reference`.
 
 Everything is read from the code: kinds and their fields from the structs, who may say them from `models/access.py`, in
 which states from the rules, refusals from their table. Who may call an address is read from the table that
@@ -24,6 +24,7 @@ from models.telling import SENTENCES
 from server.app import make_app, make_house
 from server.settings import DOCS, PREFIX, Settings
 from tests.server.test_permissions import PUBLIC, WAYS
+from tools import shapes
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference.md"
@@ -275,7 +276,8 @@ def with_settings(page: str) -> str:
 
 
 def main() -> None:
-    """Writes both."""
+    """Writes them all."""
+    shapes.write()
     REFERENCE.write_text(reference(), "utf-8")
     OPERATIONS.write_text(with_settings(OPERATIONS.read_text("utf-8")), "utf-8")
 

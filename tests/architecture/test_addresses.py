@@ -14,6 +14,8 @@ MACHINE = re.compile(r"(?:^|[^A-Za-z0-9_.])/(?:(?:work|farm)/[a-z.]|tmp/(?:env|b
 REGISTRY = re.compile(
     r"(?:files\.python" r"hosted\.org|pypi\." r"org/simple|registry\.(?:npm" r"js|yarn" r"pkg|npm" r"mirror)\.)"
 )
+GIFTS = re.compile(r'"funding"|"url"|^\s*"https?://[^"]+",?$')
+"""Lines in which npm lists where a project asks for gifts; where a package comes from would stand at "resolved"."""
 LOCKS = ("requirements/", "package-lock.json", "pnpm-lock.yaml", "yarn.lock")
 
 
@@ -28,7 +30,7 @@ def registry_addresses(source: Source) -> Iterator[str]:
     pattern = re.compile("://") if any(lock in source.path for lock in LOCKS) else REGISTRY
     for found in pattern.finditer(source.text):
         line = source.text[source.text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
-        if '"funding"' not in line and '"url"' not in line:  # npm lists where a project asks for gifts
+        if not GIFTS.search(line):
             yield source.at(source.text.count("\n", 0, found.start()) + 1, f"a registry in {line.strip()[:80]!r}")
 
 

@@ -8,7 +8,7 @@ from models.event import KINDS
 from models.refusal import REFUSALS
 from tests.docs.pages import page, section
 from tests.server.test_permissions import PUBLIC, WAYS
-from tools import reference
+from tools import reference, shapes
 
 PAGE = "docs/reference.md"
 STALE = "out of date: run `python -m tools.reference`"
@@ -23,6 +23,12 @@ def test_the_settings_are_up_to_date() -> None:
     """Written again from the code, the table of settings is the same."""
     told = page("docs/operations.md")
     assert reference.with_settings(told) == told, STALE
+
+
+def test_the_tablets_shapes_are_up_to_date() -> None:
+    """Written again from the structs, what the tablet knows of them is the same."""
+    assert shapes.SAID.read_text("utf-8") == shapes.said_ts(), STALE
+    assert shapes.SHAPES.read_text("utf-8") == shapes.shapes_ts(), STALE
 
 
 def test_every_kind_is_told() -> None:

@@ -27,40 +27,10 @@ def vroom(problem: Problem, seconds: float) -> Plan:
     import vroom as engine
 
     tables = Tables(problem)
-    n, officers = len(tables.visits), range(len(tables.officers))
-    pauses = [(o, k) for o in officers for k in range(len(tables.officers[o].pauses))]
+    n = len(tables.visits)
+    pauses = [(o, k) for o in range(len(tables.officers)) for k in range(len(tables.officers[o].pauses))]
     asked = engine.Input()
-    breaks: dict[int, int] = {}
-    for o in officers:
-        officer = tables.officers[o]
-        rests = [tables.officers[p].pauses[k].place for p, k in pauses]
-        places = np.array(
-            [officer.start, officer.end, *tables.place, *(officer.start if r is None else r for r in rests)]
-        )
-        way_s = tables.table[o][np.ix_(places, places)]
-        price_s = way_s + np.array([0, 0, *tables.price[o], *(0 for _ in pauses)])
-        np.fill_diagonal(price_s, 0)
-        asked.set_durations_matrix(f"o{o}", way_s)
-        asked.set_costs_matrix(f"o{o}", price_s)
-        roaming = []
-        for k, pause in enumerate(officer.pauses):
-            if pause.place is None:
-                breaks[len(breaks) + 1] = k
-                times = [engine.TimeWindow(pause.from_s, pause.latest_s)]
-                roaming.append(engine.Break(len(breaks), time_windows=times, service=pause.length_s))
-        skills = {_PRIVATE + v for v in range(n) if tables.may[o, v]} | {10**6 + o}
-        shift = engine.TimeWindow(officer.shift.from_s, officer.shift.to_s)
-        vehicle = engine.Vehicle(
-            o,
-            start=0,
-            end=1,
-            profile=f"o{o}",
-            skills=skills,
-            time_window=shift,
-            breaks=roaming,
-            capacity=[officer.load_max],
-        )
-        asked.add_vehicle(vehicle)
+    breaks = _crew(engine, asked, tables, pauses)
     asked.add_job(
         [
             engine.Job(
@@ -88,6 +58,42 @@ def vroom(problem: Problem, seconds: float) -> Plan:
         elif row["type"] == b"break":
             order.append(before(breaks[id]))
     return _plan(tables, orders, "vroom")
+
+
+def _crew(engine: Any, asked: Any, tables: Tables, pauses: list[tuple[int, int]]) -> dict[int, int]:
+    """Tells VROOM of every officer's day; answers which of its breaks is which pause without a place."""
+    breaks: dict[int, int] = {}
+    for o in range(len(tables.officers)):
+        officer = tables.officers[o]
+        rests = [tables.officers[p].pauses[k].place for p, k in pauses]
+        places = np.array(
+            [officer.start, officer.end, *tables.place, *(officer.start if r is None else r for r in rests)]
+        )
+        way_s = tables.table[o][np.ix_(places, places)]
+        price_s = way_s + np.array([0, 0, *tables.price[o], *(0 for _ in pauses)])
+        np.fill_diagonal(price_s, 0)
+        asked.set_durations_matrix(f"o{o}", way_s)
+        asked.set_costs_matrix(f"o{o}", price_s)
+        roaming = []
+        for k, pause in enumerate(officer.pauses):
+            if pause.place is None:
+                breaks[len(breaks) + 1] = k
+                times = [engine.TimeWindow(pause.from_s, pause.latest_s)]
+                roaming.append(engine.Break(len(breaks), time_windows=times, service=pause.length_s))
+        skills = {_PRIVATE + v for v in range(len(tables.visits)) if tables.may[o, v]} | {10**6 + o}
+        shift = engine.TimeWindow(officer.shift.from_s, officer.shift.to_s)
+        vehicle = engine.Vehicle(
+            o,
+            start=0,
+            end=1,
+            profile=f"o{o}",
+            skills=skills,
+            time_window=shift,
+            breaks=roaming,
+            capacity=[officer.load_max],
+        )
+        asked.add_vehicle(vehicle)
+    return breaks
 
 
 def ortools(problem: Problem, seconds: float) -> Plan:
@@ -134,14 +140,19 @@ def ortools(problem: Problem, seconds: float) -> Plan:
         clock.CumulVar(model.Start(o)).SetRange(shift.from_s, shift.to_s)
         clock.CumulVar(model.End(o)).SetRange(shift.from_s, shift.to_s)
     answer = model.SolveWithParameters(_guided(seconds))
-    orders: dict[int, Order] = {}
-    for o in crew if answer else ():
-        order, index = orders.setdefault(o, []), answer.Value(model.NextVar(model.Start(o)))
-        while not model.IsEnd(index):
-            node = manager.IndexToNode(index)
-            order.append(node if node < n else before(pauses[node - n][1]))
-            index = answer.Value(model.NextVar(index))
+    orders = {o: _walked(model, manager, answer, o, n, pauses) for o in crew} if answer else {}
     return _plan(tables, orders, "ortools")
+
+
+def _walked(model: Any, manager: Any, answer: Any, o: int, n: int, pauses: list[tuple[int, int]]) -> Order:
+    """One officer's day in OR-Tools' answer, in its order."""
+    order: Order = []
+    index = answer.Value(model.NextVar(model.Start(o)))
+    while not model.IsEnd(index):
+        node = manager.IndexToNode(index)
+        order.append(node if node < n else before(pauses[node - n][1]))
+        index = answer.Value(model.NextVar(index))
+    return order
 
 
 def _guided(seconds: float) -> Any:

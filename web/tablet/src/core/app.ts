@@ -1,0 +1,5 @@
+import type { App } from "./api";
+
+export function openApp(): App {
+  throw new Error("not yet");
+}

@@ -1,0 +1,26 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: at("."),
+  base: "/tablet/",
+  plugins: [svelte()],
+  build: {
+    target: "es2022",
+    outDir: at("../../server/built/tablet"),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      // core.js is what the screens stand on, under a name of its own: tests drive it on the real page.
+      input: { index: at("index.html"), core: at("src/core/api.ts") },
+      preserveEntrySignatures: "exports-only",
+      output: { entryFileNames: (chunk) => (chunk.name === "core" ? "core.js" : "assets/[name]-[hash].js") },
+    },
+  },
+  server: { proxy: { "/sync": "http://127.0.0.1:8000", "/files": "http://127.0.0.1:8000" }, fs: { allow: [at("../..")] } },
+  test: { include: ["tests/**/*.test.ts"], environment: "node" },
+});
