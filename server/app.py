@@ -7,12 +7,14 @@ from pathlib import Path
 
 from litestar import Litestar
 from litestar.di import Provide
+from litestar.exceptions import HTTPException
 
 from models.store import projections
 from models.store.engine import Store, open_store
 from server import logging, openapi, problem
 from server.around import Application
 from server.blobs import Disk
+from server.consoles import trouble, ways
 from server.house import House, uuid7, wall_ms
 from server.jobs import ticking
 from server.live import Hub, ringing
@@ -60,6 +62,7 @@ ROUTERS = [
     audit.ROUTER,
     accounts.ROUTER,
     devices.ROUTER,
+    ways.ROUTER,
 ]
 """Every address there is; a new file under routes/ adds its line here."""
 
@@ -87,7 +90,7 @@ def make_app(house: House) -> Litestar:
             "house": Provide(lambda: house, sync_to_thread=False),
             "metrics": Provide(lambda: counted, sync_to_thread=False),
         },
-        exception_handlers=problem.HANDLERS,
+        exception_handlers={**problem.HANDLERS, HTTPException: trouble.elsewhere},
         lifespan=[lambda _: ringing(house.hub, house.store, house.now_ms), lambda _: ticking(house)],
         openapi_config=openapi.config(),
         logging_config=None,

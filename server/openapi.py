@@ -180,6 +180,7 @@ def _operations(app: Litestar, drawn: dict[str, Any]) -> Iterator[_Operation]:
         for route in app.routes
         if isinstance(route, HTTPRoute)
         for handler, _ in route.route_handler_map.values()
+        if handler.resolve_include_in_schema()
     }
     for path, item in drawn["paths"].items():
         for method in METHODS:

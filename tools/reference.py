@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 import msgspec
+from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
+from litestar.utils.helpers import unwrap_partial
 
 from models import dossier, fold, hold, ids, request, said, visit, visit_rules
 from models.access import MAY_SAY, ROLES
@@ -220,12 +222,12 @@ def addresses() -> Iterator[str]:
     yield ADDRESSES
     yield "| Address | Own unit | From the province | What |"
     yield "|---|---|---|---|"
-    told = _described()
+    told, pages = _described()
     for way in sorted({*WAYS, *PUBLIC}, key=lambda way: (way.partition(" ")[2], way)):
         method, _, path = way.partition(" ")
         drawn = told.get(path, {}).get(method.lower(), {})
         asked = [p["name"] for p in drawn.get("parameters", []) if p["in"] == "query"]
-        what = drawn.get("summary") or "The description of the interface, OpenAPI 3.1"
+        what = drawn.get("summary") or pages.get(way, "The description of the interface, OpenAPI 3.1")
         what += ". " + (f"Asks: {', '.join(f'`{name}`' for name in asked)}." if asked else "")
         known = WAYS.get(way)
         who = ("everybody", "") if known is None else (_roles(known.roles) or "tablets", _roles(known.below))
@@ -239,15 +241,23 @@ def _roles(text: str) -> str:
     return ", ".join([role for role in ROLES if role in named])
 
 
-def _described() -> dict[str, Any]:
-    """The paths of the description the application serves."""
+def _described() -> tuple[dict[str, Any], dict[str, str]]:
+    """The paths of the description the application serves, and what its pages, which are no part of it, say they are."""
     store = open_store("sqlite::memory:")
     try:
-        with TestClient(make_app(make_house(Settings(store=store.url), store))) as client:
+        app = make_app(make_house(Settings(store=store.url), store))
+        with TestClient(app) as client:
             described: dict[str, Any] = client.get("/openapi/openapi.json").json()["paths"]
     finally:
         store.close()
-    return {path.rstrip("/") or path: item for path, item in described.items()}
+    pages = {
+        f"{method} {route.path_format}": "A page: " + first_paragraph(unwrap_partial(handler.fn).__doc__).rstrip(".")
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for method, (handler, _) in route.route_handler_map.items()
+        if "consoles" in unwrap_partial(handler.fn).__module__
+    }
+    return {path.rstrip("/") or path: item for path, item in described.items()}, pages
 
 
 def reference() -> str:

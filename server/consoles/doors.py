@@ -1,0 +1,89 @@
+"""The doors of the consoles: signing in and out, the language, and where `/` leads."""
+
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
+from litestar.params import PathParameter, QueryParameter, RawBody
+from litestar.response import Redirect
+
+from models.refusal import sentence
+from models.store import accounts
+from server import session
+from server.asked import speaks
+from server.consoles.forms import Form
+from server.consoles.pages import LANGUAGE_COOKIE, anybody, from_here, page, places
+from server.consoles.words import LANGUAGES
+from server.house import House
+from server.problem import Problem
+from server.session import COOKIE, session_of
+
+A_YEAR_S = 365 * 24 * 3600
+
+
+def inside(path: str) -> str:
+    """An address of our own to go back to; anything that could lead elsewhere leads home."""
+    parts = urlsplit(path)
+    ours = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    return path if ours and not parts.netloc and not parts.scheme and path.isprintable() else "/"
+
+
+@get("/", sync_to_thread=True, opt=speaks(public=True))
+def home(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Response[Any]:
+    """Leads people to what their role does; shows what there is to whoever has no console."""
+    who = anybody(house, request)
+    mine = places(who.actor)
+    if mine:
+        return Redirect(mine[0].href, status_code=303)
+    return page("home.html", who)
+
+
+@get("/sign-in", sync_to_thread=True, opt=speaks(public=True))
+def sign_in_page(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Response[Any]:
+    """The form to sign in with."""
+    return page("sign_in.html", anybody(house, request), no=None, back="/", username="")
+
+
+@post("/sign-in", sync_to_thread=True, status_code=200, opt=speaks(public=True))
+def sign_in(house: NamedDependency[House], body: RawBody, request: Request[Any, Any, Any]) -> Response[Any]:
+    """Opens a session and leads back to where somebody wanted to go; the same counts of wrong tries as everywhere."""
+    if not from_here(request):
+        raise Problem("csrf")
+    form = Form(body)
+    username, password, back = form.text("username"), form.text("password"), inside(form.text("back"))
+    if not username or not password:
+        raise Problem("bad_call", "username, password")
+    try:
+        opened = session.sign_in(house, username, password, request.client.host if request.client else "")
+    except Problem as problem:
+        no = sentence(problem.code)
+        who = anybody(house, request)
+        return page("sign_in.html", who, status=no.status, no=no, back=back, username=username)
+    return Redirect(back, status_code=303, cookies=[session.session_cookie(house, opened.token)])
+
+
+@post("/sign-out", sync_to_thread=True, status_code=204, opt=speaks())
+def sign_out(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Response[None]:
+    """Ends the session at once and leads home."""
+    actor = session_of(house, request).actor
+    with house.store.write() as tx:
+        accounts.end_session(tx, actor.session)
+    answer: Response[None] = Response(None, status_code=204, headers={"HX-Redirect": "/sign-in"})
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+@get("/language/{code:str}", sync_to_thread=False, opt=speaks(public=True))
+def language(
+    code: Annotated[str, PathParameter(max_length=2)], back: Annotated[str, QueryParameter(max_length=200)] = "/"
+) -> Response[Any]:
+    """Shows the pages in another language from now on."""
+    if code not in LANGUAGES:
+        raise Problem("not_found", "language")
+    cookie = Cookie(key=LANGUAGE_COOKIE, value=code, path="/", max_age=A_YEAR_S, samesite="lax", httponly=True)
+    return Redirect(inside(back), status_code=303, cookies=[cookie])
+
+
+HANDLERS = [home, sign_in_page, sign_in, sign_out, language]

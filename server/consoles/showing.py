@@ -1,0 +1,68 @@
+"""How values are shown on pages: moments, days, telephone numbers, money, in the ward's own time and in both languages."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from models import calendar, phone
+from server.consoles.words import Language
+
+WEEKDAYS = {
+    "vi": ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+
+
+def day(iso: str, language: Language = "vi") -> str:
+    """A day as people say it: "Thứ Hai 23/11/2026"."""
+    if len(iso) != 10:
+        return iso
+    on = date.fromisoformat(iso)
+    return f"{WEEKDAYS[language][on.weekday()]} {on:%d/%m/%Y}"
+
+
+def date_only(iso: str) -> str:
+    """A day without its name: "23/11/2026"; a year alone stays one."""
+    return f"{iso[8:]}/{iso[5:7]}/{iso[:4]}" if len(iso) == 10 else iso
+
+
+def moment(ms: int) -> str:
+    """A moment: "23/11 08:05"; nothing for none."""
+    if not ms:
+        return ""
+    on = calendar.local_day(ms)
+    return f"{on[8:]}/{on[5:7]} {calendar.local_hm(ms)}"
+
+
+def hour(ms: int) -> str:
+    """The hour of a moment: "08:05"."""
+    return calendar.local_hm(ms)
+
+
+def window(span: Any, language: Language = "vi") -> str:
+    """A promised window: "Thứ Hai 23/11/2026, 08:00–10:00"."""
+    return f"{day(calendar.local_day(span.from_ms), language)}, {hour(span.from_ms)}–{hour(span.to_ms)}"
+
+
+def dong(amount: int) -> str:
+    """Money: "12.000 ₫"."""
+    return f"{amount:,} ₫".replace(",", ".")
+
+
+def address(home: Any) -> str:
+    """A home as it is found: house, street, hamlet, and the landmark in brackets."""
+    told = ", ".join(part for part in (" ".join(filter(None, (home.house, home.street))), home.hamlet) if part)
+    told = told or home.printed
+    return f"{told} ({home.landmark})" if home.landmark else told
+
+
+def said(reason: Any, language: Language = "vi") -> str:
+    """A reason, question or refusal in one of its two languages."""
+    return str(getattr(reason, language))
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "day": day, "date_only": date_only, "moment": moment, "hour": hour, "window": window, "dong": dong, "address": address,
+    "said": said, "phone": phone.shown, "spoken": phone.spoken,
+}  # fmt: skip
+GLOBALS: dict[str, Any] = {}

@@ -1,0 +1,16 @@
+"""Every address of the consoles, wired once: no page is part of the API's description, each says no as a page."""
+
+from litestar import Router
+
+from server.asked import BODY_BYTES_MAX
+from server.consoles import doors, trouble
+from server.consoles.statics import static
+
+ROUTER = Router(
+    "/",
+    route_handlers=[static, *doors.HANDLERS],
+    exception_handlers=trouble.HANDLERS,
+    include_in_schema=False,
+    request_max_body_size=BODY_BYTES_MAX,
+)
+"""A new console adds its handlers here, its place to `pages.MENU`, and its words to server/words."""

@@ -1,0 +1,16 @@
+app-name = Tận Nhà
+menu = Menu
+skip-to-main = Skip to the main part
+other-language = Tiếng Việt
+sign-in = Sign in
+sign-in-staff = Staff sign in
+sign-in-elsewhere = Sign in on another page; what you are writing here stays
+sign-out = Sign out
+username = User name
+password = Password
+unreachable = The server does not answer – what you wrote stays on the screen, trying again by itself
+go-home = To the first page
+home-title = Public services at the door
+home-lead = Frail and disabled people ring; an officer of the ward comes to their home.
+home-no-console = This account has no page to work on at a computer.
+home-tablet = The tablet's application

@@ -1,0 +1,16 @@
+app-name = Tận Nhà
+menu = Trình đơn
+skip-to-main = Tới nội dung chính
+other-language = English
+sign-in = Đăng nhập
+sign-in-staff = Cán bộ đăng nhập
+sign-in-elsewhere = Đăng nhập ở trang khác; những gì đang ghi ở đây vẫn còn
+sign-out = Đăng xuất
+username = Tên đăng nhập
+password = Mật khẩu
+unreachable = Máy chủ không trả lời – những gì đang ghi vẫn còn trên màn hình, máy đang tự thử lại
+go-home = Về trang chính
+home-title = Thủ tục hành chính tận nhà
+home-lead = Người già yếu, người khuyết tật gọi điện; cán bộ phường, xã đến tận nhà làm thủ tục.
+home-no-console = Tài khoản này không có trang làm việc trên máy tính.
+home-tablet = Ứng dụng trên máy tính bảng
