@@ -11,7 +11,7 @@ import msgspec
 
 from models import device as devices
 from models.access import Actor, system
-from models.event import Body, Event, Unread, digest, read
+from models.event import Body, Event, LegalTime, Unread, digest, legal_time, read
 from models.ids import office_device
 from models.said import FileRef
 from models.store import files, journal, projections, tapes
@@ -19,7 +19,7 @@ from models.store.engine import Store, Tx
 from models.store.tapes import Echo, Tape, Told
 from models.visit import FileArrived
 from sync.board import read_thing
-from sync.door import Door, Line, keep
+from sync.door import Door, Line, keep, kept
 from sync.keys import verifies
 from sync.protocol import Push, Pushed, Receipt, Torn, receipt, signed_text
 
@@ -189,8 +189,10 @@ def say_in(
     tape = tapes.tape(tx, unit_id, speaker.device)
     receipts: list[Receipt] = []
     for wish in wishes:
+        time = _when(tx, unit_id, wish, now_ms)
         event = Event(
-            id=new_id(), device=speaker.device, n=tape.n + 1, prev=tape.digest, at_ms=now_ms, offset_ms=0, bound_ms=0,
+            id=new_id(), device=speaker.device, n=tape.n + 1, prev=tape.digest, at_ms=time.at_ms,
+            offset_ms=None if time.doubtful else 0, bound_ms=time.bound_ms,
             base=wish.base or door.version_of(wish.body), adopts=wish.adopts, body=wish.body,
         )  # fmt: skip
         line = msgspec.json.encode(event)
@@ -199,6 +201,15 @@ def say_in(
     tapes.wind(tx, unit_id, speaker.device, tape, now_ms)
     door.close()
     return receipts
+
+
+def _when(tx: Tx, unit_id: str, wish: Wish, now_ms: int) -> LegalTime:
+    """When what is said happened: now, or for adopted work when its author said it, as surely as was known then."""
+    entry = journal.entry(tx, unit_id, wish.adopts) if wish.adopts else None
+    parked = read(kept(entry.event)) if entry and entry.event else None
+    if entry is None or not isinstance(parked, Event):
+        return LegalTime(now_ms, 0, False)
+    return legal_time(parked, entry.received_ms)
 
 
 def file_stored(store: Store, unit_id: str, file: FileRef, now_ms: int, new_id: Callable[[], str]) -> None:

@@ -26,6 +26,16 @@ def signatures(tx: Tx, unit_id: str) -> list[Signed]:
     return [Signed(*row) for row in rows]
 
 
+def signatures_from(tx: Tx, unit_id: str, device_id: str, from_n: int, to_n: int) -> list[Signed]:
+    """The head signatures of one device over events between these numbers, and the first one after them."""
+    rows = tx.rows(
+        "SELECT device_id, n, digest, signature FROM signatures WHERE unit_id = ? AND device_id = ? AND n >= ? "
+        "AND n <= coalesce((SELECT min(n) FROM signatures WHERE unit_id = ? AND device_id = ? AND n >= ?), ?) ORDER BY n",
+        unit_id, device_id, from_n, unit_id, device_id, to_n, to_n,
+    )  # fmt: skip
+    return [Signed(*row) for row in rows]
+
+
 def shelves(tx: Tx, unit_id: str) -> Iterator[Shelf]:
     """Every thing of a unit as it is kept."""
     columns = ", ".join(Shelf._fields)
