@@ -30,13 +30,17 @@ WANTED = Wanted("2026-11-23", tablets=2, requests=8, seed=1)
 
 
 def assert_whole(closing: Closing) -> None:
-    """Everything said is in the journal or visibly held, and everything that can go wrong did."""
+    """Everything said is in the journal or visibly held."""
     assert closing.wrong == []
     assert (closing.lost, closing.doubled, closing.silent, closing.files_missing) == (0, 0, 0, 0)
     assert closing.journaled == closing.said == sum(closing.outcomes.values())
+    assert closing.visits["completed"] > 3 and closing.files_named > 3
+
+
+def assert_eventful(closing: Closing) -> None:
+    """Everything that can go wrong did."""
     assert {"applied", "parked", "refused", "conflict"} <= set(closing.outcomes)
     assert {"adopted", "returned", "dismissed"} <= set(closing.settled)
-    assert closing.visits["completed"] > 3 and closing.files_named > 3
     assert set(closing.manners) == {"signature", "fingerprint", "neither"}
     happened = ("old copies put back", "tablets lost and replaced", "conflicts settled", "reassigned while offline")
     assert all(closing.incidents[what] for what in (*happened, "trouble number_taken", "trouble device_revoked"))
@@ -51,6 +55,7 @@ def test_a_small_day_loses_and_doubles_nothing(
     with served(store, str(tmp_path / "files"), world) as base:
         closing = Play(WANTED, store, [base], tmp_path, world).run(lambda _what, _far: None)
     assert_whole(closing)
+    assert_eventful(closing)
     assert closing.dossiers_ready and closing.arrived_in_window
     assert check(store, Disk(tmp_path / "files")).counts == {}
     show(WANTED, closing)
@@ -62,7 +67,10 @@ def test_a_small_day_loses_and_doubles_nothing(
 
 @pytest.mark.postgres
 def test_a_small_day_on_two_processes(postgres: Server, tmp_path: Path) -> None:
-    """Two servers of one office, asked in turn by consoles and tablets, are one office."""
+    """Two servers of one office, asked in turn by consoles and tablets, are one office.
+
+    Their clocks and ids are their own, so what goes wrong on such a day differs from run to run; what must hold does not.
+    """
     name = postgres.fresh()
     url, files = postgres.url(name), str(tmp_path / "files")
     store = open_store(url)
