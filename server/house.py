@@ -2,14 +2,17 @@
 
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import uuid_utils
+from litestar.concurrency import sync_to_thread
 
 from models.store.engine import Store
 from server.blobs import Blobs
 from server.live import Hub
 from server.settings import Settings
+
+Answer = TypeVar("Answer")
 
 
 class House(NamedTuple):
@@ -21,6 +24,13 @@ class House(NamedTuple):
     now_ms: Callable[[], int]
     new_id: Callable[[], str]
     blobs: Blobs
+
+    async def brief(self, read: Callable[[], Answer]) -> Answer:
+        """The answer of a read that takes about a millisecond: at once where reads wait for nothing, else from a thread.
+
+        Going to a thread and back costs 0.1 ms of CPU, as much as a pull with nothing new does otherwise.
+        """
+        return await sync_to_thread(read) if self.store.reads_wait else read()
 
 
 def wall_ms() -> int:

@@ -88,6 +88,7 @@ class Tablet:
         self._passphrase = passphrase
         self._page_bytes = page_bytes
         self._talking = Lock()
+        self._asking: tuple[str, ec.EllipticCurvePrivateKey, str] | None = None
         self._identity = self._read_identity()
 
     # Who it is.
@@ -108,14 +109,18 @@ class Tablet:
         return self._enrol(code, label)
 
     def _enrol(self, code: str, label: str) -> Enrolled | Refused:
-        key, device = self._make_key(), self._new_id()
         with self._talking:
+            if self._asking is None or self._asking[0] != code:
+                self._asking = (code, self._make_key(), self._new_id())
+            _, key, device = self._asking  # as before when an answer was lost: the office then answers once more
             asked_ms = self.clock.mono_ms()
             ask = Enrol(code=code, device=device, key=public_text(key), label=label)
             try:
                 answer = understood(_enrolled, self._wire.enrol(msgspec.json.encode(ask)))
             except Rejected as error:
+                self._asking = None
                 return Refused(error.code, error.detail)
+            self._asking = None
             new = Identity(
                 device=device, unit=answer.unit, officer=answer.officer, name=answer.name, token=answer.token,
                 key=f"{key.private_numbers().private_value:064x}",

@@ -163,6 +163,19 @@ def use_enrolment(tx: Tx, code: str, now_ms: int) -> tuple[str, str] | None:
     return (str(row[0]), str(row[1])) if row else None
 
 
+def used_enrolment(tx: Tx, code: str, now_ms: int) -> tuple[str, str] | None:
+    """(unit, officer) of a code that was used already and would still be good; for a device whose answer was lost."""
+    row = tx.row(
+        "SELECT unit_id, officer_id FROM enrolments WHERE code = ? AND used_ms > 0 AND expires_ms > ?", code, now_ms
+    )
+    return (str(row[0]), str(row[1])) if row else None
+
+
+def end_sessions_of_device(tx: Tx, unit_id: str, device_id: str) -> int:
+    """Ends every session a device has."""
+    return tx.run("DELETE FROM sessions WHERE unit_id = ? AND device_id = ?", unit_id, device_id)
+
+
 def of_officer(tx: Tx, unit_id: str, officer_id: str) -> Account | None:
     """The account an officer signs in with."""
     row = tx.row(f"SELECT {_COLUMNS} FROM accounts WHERE unit_id = ? AND officer_id = ?", unit_id, officer_id)

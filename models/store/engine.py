@@ -88,6 +88,8 @@ class Store(Protocol):
 
     url: str
     engine: str
+    reads_wait: bool
+    """Whether a read may wait for something, so that whoever must not wait asks from a thread of its own."""
 
     def read(self) -> AbstractContextManager[Tx]:
         """A consistent snapshot that never blocks writers; writing through it is a RuntimeError."""

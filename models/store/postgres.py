@@ -149,6 +149,7 @@ class PostgresStore:
     """A database on a server, which other processes may use at the same time."""
 
     engine = "postgresql"
+    reads_wait = True  # for the network, and for a connection of the pool
 
     def __init__(self, url: str) -> None:
         self.url = url

@@ -153,6 +153,7 @@ class SqliteStore:
     """A SQLite file; `sqlite::memory:` is one in a directory of its own, since only files have WAL."""
 
     engine = "sqlite"
+    reads_wait = False  # a reader of a WAL file waits for nobody
 
     def __init__(self, url: str) -> None:
         self.url = url

@@ -11,12 +11,14 @@ from litestar.response import Stream
 
 from models.access import EVERYONE, Actor, hears, may_read, system
 from models.device import DeviceEnrolled
-from models.store import accounts
+from models.store import accounts, projections
+from models.store.engine import Tx
 from server.asked import heard
 from server.house import House
 from server.problem import Problem, answer, refuse
 from server.session import actor_of, code_digest, limit_tries, new_token, token_digest
 from sync import feed, office
+from sync.board import read_thing
 from sync.keys import is_key
 from sync.office import Wish
 from sync.protocol import PAGE_BYTES_MAX, PUSH_BYTES_MAX, Enrol, Enrolled, Pushed, Torn, read_push
@@ -92,23 +94,47 @@ def enrol(house: NamedDependency[House], body: RawBody, request: Request[Any, An
         raise Problem("bad_value", "key")
     token = new_token()
     with house.store.write() as tx:
-        granted = accounts.use_enrolment(tx, code_digest(data.code), now_ms)
-        if granted is None:
-            raise Problem("code_wrong")
-        unit_id, officer_id = granted
+        unit_id, officer_id = _granted(tx, house, data, now_ms)
         account = accounts.of_officer(tx, unit_id, officer_id)
         if account is None:
             raise Problem("unknown_thing", "account")
-        enrolled = DeviceEnrolled(device=data.device, unit=unit_id, officer=officer_id, label=data.label, key=data.key)
-        receipt = office.say_in(tx, system(unit_id), unit_id, [Wish(body=enrolled)], now_ms, house.new_id)[0]
-        if receipt.outcome == "refused":
-            raise Problem(receipt.code, receipt.detail)
         expires_ms = now_ms + house.settings.device_days * 86_400_000
         accounts.begin_session(tx, token_digest(token), account, data.device, "", now_ms, expires_ms)
         accounts.forget_tries(tx, tries)  # a ward enrols many tablets from one address
     return Enrolled(
         device=data.device, token=token, unit=unit_id, officer=officer_id, name=account.name, now_ms=house.now_ms()
     )
+
+
+def _granted(tx: Tx, house: House, data: Enrol, now_ms: int) -> tuple[str, str]:
+    """(unit, officer) a device now speaks for; its key is in the journal. Raises Problem when the code grants nothing.
+
+    The same device with the same key may ask once more while the code is good: its answer was lost on the way. It gets a
+    fresh token, and the one nobody received ends.
+    """
+    code = code_digest(data.code)
+    granted = accounts.use_enrolment(tx, code, now_ms)
+    if granted is None:
+        granted = accounts.used_enrolment(tx, code, now_ms)
+        if granted is None or not _same_device(tx, granted, data):
+            raise Problem("code_wrong")
+        accounts.end_sessions_of_device(tx, granted[0], data.device)
+        return granted
+    unit_id, officer_id = granted
+    enrolled = DeviceEnrolled(device=data.device, unit=unit_id, officer=officer_id, label=data.label, key=data.key)
+    receipt = office.say_in(tx, system(unit_id), unit_id, [Wish(body=enrolled)], now_ms, house.new_id)[0]
+    if receipt.outcome == "refused":
+        raise Problem(receipt.code, receipt.detail)
+    return granted
+
+
+def _same_device(tx: Tx, granted: tuple[str, str], data: Enrol) -> bool:
+    unit_id, officer_id = granted
+    body = projections.body(tx, unit_id, "device", data.device)
+    if body is None:
+        return False
+    device = read_thing("device", body).state
+    return bool((device.key, device.officer, device.revoked) == (data.key, officer_id, ""))
 
 
 @post("/push", sync_to_thread=True, status_code=200, request_max_body_size=PUSH_BYTES_MAX)
@@ -122,8 +148,8 @@ def push(house: NamedDependency[House], body: RawBody, request: Request[Any, Any
     return Response(_pushed.encode(answered), media_type="application/json")
 
 
-@get("/pull", sync_to_thread=True)
-def pull(
+@get("/pull")
+async def pull(
     house: NamedDependency[House],
     request: Request[Any, Any, Any],
     cursor: Annotated[str, QueryParameter(max_length=CURSOR_CHARS_MAX)] = "",
@@ -131,9 +157,13 @@ def pull(
     units: Units = "",
 ) -> Response[bytes]:
     """The next page of what the caller has not heard yet; without a cursor, everything."""
-    actor = actor_of(house, request)
-    page = feed.pull(house.store, actor, _units(actor, units), cursor, house.now_ms(), page_bytes)
-    return _page(page, _packs(request))
+
+    def answered() -> Response[bytes]:
+        actor = actor_of(house, request)
+        page = feed.pull(house.store, actor, _units(actor, units), cursor, house.now_ms(), page_bytes)
+        return _page(page, _packs(request))
+
+    return await house.brief(answered)
 
 
 @get("/receipts", sync_to_thread=True)

@@ -42,6 +42,7 @@ class FragileStore:
         self.inner = inner
         self.url = inner.url
         self.engine = inner.engine
+        self.reads_wait = inner.reads_wait
         self.fuse = Fuse()
         self._death = death
 

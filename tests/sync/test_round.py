@@ -136,6 +136,19 @@ def test_a_tablet_opens_with_nothing_but_a_file_and_an_address(tmp_path: Path) -
     tablet.close()
 
 
+def test_a_lost_answer_to_an_enrolment_is_asked_for_again(world: World) -> None:
+    """A tablet that heard no answer asks with the same name and key, so that the office can tell it is the same one."""
+    asked: list[bytes] = []
+    world.wire.seen = lambda name, body: asked.append(body) if name == "enrol" else None
+    tablet, code = world.tablet(), world.office.grant("o-1")
+    world.wire.lose = {"enrol"}
+    with pytest.raises(Away):
+        tablet.enrol(code)
+    world.wire.lose = set()
+    tablet.enrol(code)
+    assert asked[0] == asked[1] and tablet.identity is not None and tablet.sync().all_sent
+
+
 def test_pauses_grow_to_a_minute_and_differ() -> None:
     """Doubling is capped, and two tablets do not come back in the same moment."""
     assert [pause_s(failures, 0.999999) for failures in (1, 3, 6, 10_000)] == pytest.approx([2, 8, 60, 60], rel=1e-3)

@@ -57,6 +57,22 @@ def test_a_code_is_good_once_and_for_minutes(client: TestClient[Any], seeded: Se
     assert enrol(client, "AAAAA-AAAAA").json()["code"] == "code_wrong"
 
 
+def test_an_enrolment_whose_answer_was_lost_is_asked_again(client: TestClient[Any], seeded: Seeded) -> None:
+    """The same device with the same key is answered once more, with a fresh token alone; another device is not."""
+    code = code_for(client, seeded).json()
+    pair = ec.generate_private_key(ec.SECP256R1())
+    asked = {"code": code["code"], "device": uuid7(), "key": keys.public_text(pair), "label": "T07"}
+    first = client.post("/sync/enrol", json=asked).json()
+    second = client.post("/sync/enrol", json=asked).json()
+    assert second | {"token": "", "now_ms": 0} == first | {"token": "", "now_ms": 0}
+    assert client.get("/sync/pull", headers=bearer(first["token"])).status_code == 401
+    assert client.get("/sync/pull", headers=bearer(second["token"])).status_code == 200
+    for other in ({"device": uuid7()}, {"key": keys.public_text(ec.generate_private_key(ec.SECP256R1()))}):
+        assert client.post("/sync/enrol", json=asked | other).json()["code"] == "code_wrong"
+    seeded.clock.ms = code["expires_ms"]
+    assert client.post("/sync/enrol", json=asked).json()["code"] == "code_wrong"
+
+
 def test_guessing_codes_is_stopped(client: TestClient[Any], seeded: Seeded) -> None:
     """After eight wrong codes from one address none is looked at any more."""
     answers = [enrol(client, "AAAAA-AAAAA").status_code for _ in range(9)]
