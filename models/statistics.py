@@ -168,7 +168,9 @@ def share_bp(part: int, whole: int) -> int | None:
 
 def percent(bp: int | None) -> str:
     """A share as Vietnamese papers write it: "83,45%"; a dash when there is none."""
-    return "–" if bp is None else f"{bp // 100},{bp % 100:02d}%"
+    if bp is None:
+        return "–"
+    return f"{'-' if bp < 0 else ''}{abs(bp) // 100},{abs(bp) % 100:02d}%"
 
 
 def on_time_bp(table: Table) -> int | None:

@@ -228,6 +228,11 @@ def test_shares(part: int, whole: int, bp: int, text: str) -> None:
     assert share_bp(part, whole) == bp and percent(bp) == text
 
 
+def test_a_share_below_nought() -> None:
+    """More time used than the law gives is written with a minus and the same figures behind the comma."""
+    assert percent(-250) == "-2,50%" and percent(-10_000) == "-100,00%"
+
+
 def test_a_share_of_nothing_is_none() -> None:
     """Nothing received is neither 0 % nor 100 %."""
     assert share_bp(0, 0) is None and percent(None) == "–"
