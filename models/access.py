@@ -18,7 +18,7 @@ ROLES: tuple[Role, ...] = ("clerk", "officer", "certifier", "supervisor", "admin
 
 Area = Literal[
     "people", "calls", "requests", "visits", "dossiers", "officers", "devices", "settling", "journal", "audit", "accounts",
-    "sync", "files", "fleet",
+    "sync", "files", "fleet", "reports",
 ]  # fmt: skip
 
 
@@ -120,6 +120,7 @@ MAY_READ: dict[Area, frozenset[Role]] = {
     "sync": frozenset(("officer", "clerk", "supervisor", "certifier", "province")),
     "files": frozenset(("officer", "clerk", "supervisor", "certifier")),
     "fleet": frozenset(("supervisor", "admin", "province")),
+    "reports": frozenset(("supervisor", "province", "auditor")),
 }
 
 
@@ -172,7 +173,17 @@ def may_say(actor: Actor, body: Body, unit_id: str, about: Any, look: Look) -> R
         return Refused("not_allowed", type(body).__name__)
     if allowed == {"officer"}:
         return _own(actor, body, about, look)
+    if type(body) is dossier.ServiceRated and actor.officer:
+        return _impartial(actor, about, look)
     return None
+
+
+def _impartial(actor: Actor, about: Any, look: Look) -> Refused | None:
+    """Nobody takes down how their own visit was liked, whatever else they are (TT 01/2018: help, but not by the served)."""
+    asked = look("request", about.request) if about else None
+    visits = [look("visit", visit_id) for visit_id in (asked.visits if asked else ())]
+    went = any(actor.officer in (one.officer, one.second) for one in visits if one is not None)
+    return Refused("own_visit_rated") if went else None
 
 
 @cache

@@ -67,6 +67,8 @@ class Dossier(State, frozen=True, kw_only=True):
     assent: str = ""
     reason: str = ""
     rating: Rating | None = None
+    rated_ms: int = 0
+    ended_ms: int = 0
 
 
 class DossierOpened(Body, frozen=True, kw_only=True):
@@ -184,20 +186,20 @@ def processed(dossier: Dossier, body: DossierProcessed, said: Said) -> Dossier:
     return replace(dossier, status=4, due_day=body.due_day, processed_ms=said.at_ms)
 
 
-def refused(dossier: Dossier, body: DossierRefused, _said: Said) -> Dossier:
-    return replace(dossier, status=3, reason=body.ground)
+def refused(dossier: Dossier, body: DossierRefused, said: Said) -> Dossier:
+    return replace(dossier, status=3, reason=body.ground, ended_ms=said.at_ms)
 
 
 def supplement(dossier: Dossier, body: SupplementAsked, _said: Said) -> Dossier:
     return replace(dossier, status=5, reason="; ".join(body.papers))
 
 
-def stopped(dossier: Dossier, body: DossierStopped, _said: Said) -> Dossier:
-    return replace(dossier, status=8, reason=body.reason)
+def stopped(dossier: Dossier, body: DossierStopped, said: Said) -> Dossier:
+    return replace(dossier, status=8, reason=body.reason, ended_ms=said.at_ms)
 
 
-def withdrawn(dossier: Dossier, body: DossierWithdrawn, _said: Said) -> Dossier:
-    return replace(dossier, status=7, reason=body.reason)
+def withdrawn(dossier: Dossier, body: DossierWithdrawn, said: Said) -> Dossier:
+    return replace(dossier, status=7, reason=body.reason, ended_ms=said.at_ms)
 
 
 def ready(dossier: Dossier, _body: ResultReady, said: Said) -> Dossier:
@@ -208,8 +210,8 @@ def returned(dossier: Dossier, body: ResultReturned, said: Said) -> Dossier:
     return replace(dossier, status=10, returned_ms=said.at_ms, returned_by=body.manner, receipt=body.receiver)
 
 
-def rated(dossier: Dossier, body: ServiceRated, _said: Said) -> Dossier:
-    return replace(dossier, rating=body.rating)
+def rated(dossier: Dossier, body: ServiceRated, said: Said) -> Dossier:
+    return replace(dossier, rating=body.rating, rated_ms=said.at_ms)
 
 
 def planned(dossier: Dossier, body: VisitPlanned, _said: Said) -> Dossier:

@@ -11,7 +11,9 @@ from msgspec import inspect
 
 from models import access
 from models.access import MAY_READ, MAY_SAY, ROLES, Actor, Area, Role, may_read, may_say, may_speak, reach, system
+from models.dossier import Dossier
 from models.event import KINDS
+from models.request import Request
 from models.said import Body, Window
 from models.visit import Visit
 
@@ -91,6 +93,7 @@ READ_BY: dict[Area, str] = {
     "sync": "officer clerk supervisor certifier province",
     "files": "officer clerk supervisor certifier",
     "fleet": "supervisor admin province",
+    "reports": "supervisor province auditor",
 }
 SEES_BELOW = ("province", "auditor", "admin")
 
@@ -251,6 +254,22 @@ def test_the_console_door_of_another_unit() -> None:
         no = may_speak(somebody(PROVINCE, role), WARD)
         assert (no is None) == (role == "admin"), role
         assert may_speak(somebody(NEXT_WARD, role), WARD) is not None
+
+
+def test_nobody_takes_down_the_rating_of_their_own_visit() -> None:
+    """A clerk who also went to the house, leading or along, is refused; a colleague at the desk is not."""
+    body = sample(KINDS["ServiceRated"], WARD)
+    rated = Dossier(id="d", unit=WARD, code="x", request="r", citizen="c", procedure="p", version="v", status=10)
+    asked = Request(id="r", unit=WARD, code="x", citizen="c", visits=("v",))
+    for officer, second, code in (("o", "", "own_visit_rated"), ("p", "o", "own_visit_rated"), ("p", "", "")):
+        went = msgspec.structs.replace(held_by(officer, WARD), second=second)
+        things: dict[str, Any] = {"request": asked, "visit": went}
+
+        def look(kind: str, _: str, has: dict[str, Any] = things) -> Any:
+            return has[kind]
+
+        no = may_say(somebody(WARD, "clerk", "officer"), body, WARD, rated, look)
+        assert (no.code if no else "") == code
 
 
 def test_the_clock_speaks_everywhere_by_itself() -> None:

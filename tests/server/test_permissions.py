@@ -23,6 +23,7 @@ SENDERS = "officer clerk supervisor certifier"
 TUS = {"Tus-Resumable": "1.0.0"}
 PATCHING = TUS | {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
 DIGEST = "0" * 64
+REPORTED = "from=2026-11-01&to=2026-11-30&unit={unit}"
 PROMISING = TUS | {"Upload-Length": "1", "Upload-Metadata": f"digest {'MDAw' * 21}MA==,filetype aW1hZ2UvcG5n"}
 NEW = {"unit": "{unit}", "username": "{new}", "name": "Lê", "password": "mật khẩu dài lắm", "roles": ["clerk"]}
 
@@ -81,6 +82,9 @@ WAYS: dict[str, Way] = {
     "POST /settling/{hold_id}/dismiss": Way("supervisor", of_thing=True, body={"reason": "thừa"}),
     "GET /journal": Way("supervisor auditor", "auditor", query="unit={unit}&subject={request}"),
     "GET /journal/head": Way("supervisor auditor", "auditor", query="unit={unit}"),
+    "GET /reports": Way("supervisor province auditor", "province auditor", query=REPORTED),
+    "GET /reports.xlsx": Way("supervisor province auditor", "province auditor", query=REPORTED),
+    "GET /reports.pdf": Way("supervisor province auditor", "province auditor", query=REPORTED),
     "GET /audit": Way("auditor", "auditor", query="unit={unit}"),
     "GET /accounts": Way("admin", "admin", query="unit={unit}"),
     "POST /accounts": Way("admin", "admin", body=NEW),

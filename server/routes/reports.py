@@ -1,0 +1,84 @@
+"""`/reports`: the table of a period with its identity, the measures, broken down; as JSON, workbook and PDF."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from litestar import Request, Response, Router, get
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+
+from models import calendar
+from models.ids import END
+from models.report import By, Report
+from models.statistics import Period
+from server import ready, report_paper, report_sheet, reports
+from server.asked import UnitAsked, speaks
+from server.house import House
+from server.problem import Problem
+from server.reading import looking
+from server.session import Asking
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}" + END
+
+FirstDay = Annotated[str, QueryParameter(name="from", pattern=DAY, description="first local day of the period")]
+LastDay = Annotated[str, QueryParameter(name="to", pattern=DAY, description="last local day of the period")]
+ByAsked = Annotated[By, QueryParameter(name="by", description="broken down by what")]
+InLanguage = Annotated[Literal["vi", "en"], QueryParameter(name="lang", description="language of the words")]
+
+
+@get("/reports", sync_to_thread=True, opt=speaks(Report))
+def shown(
+    house: NamedDependency[House], request: Request[Any, Any, Any], first: FirstDay, last: LastDay, unit: UnitAsked = "",
+    by: ByAsked = "unit",
+) -> Response[bytes]:  # fmt: skip
+    """The report of a period over the units one may see. No names of citizens; the sums are checked each time."""
+    return ready.answer(ready.written(_made(house, request, first, last, unit, by)))
+
+
+@get("/reports.xlsx", sync_to_thread=True, opt=speaks(bytes, answers_type=XLSX))
+def workbook(
+    house: NamedDependency[House], request: Request[Any, Any, Any], first: FirstDay, last: LastDay, unit: UnitAsked = "",
+    by: ByAsked = "unit", lang: InLanguage = "vi",
+) -> Response[bytes]:  # fmt: skip
+    """The same report as a workbook for Excel."""
+    report = _made(house, request, first, last, unit, by)
+    return download(report_sheet.workbook(report, lang), XLSX, f"tannha-{first}-{last}.xlsx")
+
+
+@get("/reports.pdf", sync_to_thread=True, opt=speaks(bytes, answers_type=PDF))
+def paper(
+    house: NamedDependency[House], request: Request[Any, Any, Any], first: FirstDay, last: LastDay, unit: UnitAsked = "",
+    by: ByAsked = "unit", lang: InLanguage = "vi",
+) -> Response[bytes]:  # fmt: skip
+    """The same report as PDF, with drawings."""
+    report = _made(house, request, first, last, unit, by)
+    return download(report_paper.paper(report, lang), PDF, f"tannha-{first}-{last}.pdf")
+
+
+def _made(house: House, request: Asking, first: str, last: str, unit_id: str, by: By) -> Report:
+    actor, _ = looking(house, request, "reports", unit_id)
+    period = read_period(first, last)
+    units = reports.of_actor(house.store, actor, unit_id)
+    return reports.make(house.store, units, period, calendar.local_day(house.now_ms()), by)
+
+
+def read_period(first: str, last: str) -> Period:
+    """The period between two days; raises the problem when there is no such day, or it is upside down or too long."""
+    try:
+        days = (date.fromisoformat(last) - date.fromisoformat(first)).days
+    except ValueError as error:
+        raise Problem("bad_call", str(error)) from error
+    if not 0 <= days <= reports.PERIOD_DAYS_MAX:
+        raise Problem("bad_call", f"from..to: 0..{reports.PERIOD_DAYS_MAX}")
+    return Period(first=first, last=last)
+
+
+def download(content: bytes, media_type: str, name: str) -> Response[bytes]:
+    """A file a browser keeps; figures of today are not tomorrow's, so nobody stores them on the way."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+ROUTER = Router("/", route_handlers=[shown, workbook, paper], tags=["reports"])

@@ -1,0 +1,228 @@
+"""Reports from the store: the same figures by every way out, the identity in every period, nobody held up by reading."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import openpyxl
+import pypdf
+import pytest
+from litestar.testing import TestClient
+
+from models.access import Actor
+from models.call import CallLogged, CallReturned
+from models.dossier import (
+    DossierProcessed,
+    DossierRefused,
+    DossierStopped,
+    DossierWithdrawn,
+    Rating,
+    ResultReady,
+    ResultReturned,
+    ServiceRated,
+    SupplementAsked,
+)
+from models.report import By, Report
+from models.statistics import Period, percent
+from models.store import counting
+from models.store.engine import Store
+from server import report_paper, report_sheet, reports
+from server.house import uuid7
+from server.report_words import CALLS, COLUMNS, MEASURES, SPREAD_PARTS, SPREADS
+from sync import office
+from sync.office import Wish
+from tests.server.story import DAY_MS, HOUR_MS, UNIT, Clock, Planned, Story, Tablet, at_the_door, bearer, photo_of
+
+NOVEMBER = Period(first="2026-11-01", last="2026-11-30")
+DECEMBER = Period(first="2026-12-01", last="2026-12-31")
+MONDAY_MS = 1_795_399_200_000
+"""23 November 2026, 09:00 in Việt Nam."""
+
+
+class Month:
+    """A ward over some weeks; time goes on between the cases."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self.clock = Clock(MONDAY_MS)
+        self.story = Story(store, folder, self.clock)
+        self.tablet: Tablet = self.story.tablet()
+
+    def visited(self, minutes: int = 20) -> Planned:
+        """A case asked for now and finished at the door two hours later, signed so many minutes after the arrival."""
+        planned = self.story.plan(self.tablet.officer)
+        self.clock.ms += 2 * HOUR_MS
+        steps = at_the_door(planned, photo_of(planned.visit.encode()))
+        self.story.push(self.tablet, *steps[:3])
+        self.clock.ms += minutes * 60_000
+        self.story.push(self.tablet, *steps[3:])
+        return planned
+
+    def signed(self, planned: Planned, due_day: str) -> None:
+        """The dossier is in hand, due on a day, and signed now."""
+        self.story.say("certifier", DossierProcessed(dossier=planned.dossier, due_day=due_day))
+        self.story.say("certifier", ResultReady(dossier=planned.dossier))
+
+    def next_day(self, days: int = 1) -> None:
+        """Morning again."""
+        self.clock.ms = MONDAY_MS + ((self.clock.ms - MONDAY_MS) // DAY_MS + days) * DAY_MS
+
+
+@pytest.fixture
+def month(store: Store, tmp_path: Path) -> Month:
+    """Monday and Tuesday full of cases of every kind, some of them still open on 2 December."""
+    month = Month(store, tmp_path)
+    early, on_time, late = month.visited(), month.visited(25), month.visited(45)
+    month.story.say("certifier", DossierProcessed(dossier=late.dossier, due_day="2026-11-23"))
+    month.signed(early, "2026-11-25")
+    month.signed(on_time, "2026-11-23")
+    month.next_day()
+    month.story.say("certifier", ResultReady(dossier=late.dossier))
+    asked, stopped, withdrawn, refused, open_ = (month.visited() for _ in range(5))
+    for planned in (asked, stopped, withdrawn, open_):
+        month.story.say("clerk", DossierProcessed(dossier=planned.dossier, due_day="2026-11-27"))
+    month.story.say("clerk", SupplementAsked(dossier=asked.dossier, papers=("giấy tờ",)))
+    month.story.say("supervisor", DossierStopped(dossier=stopped.dossier, reason="trùng"))
+    month.story.say("clerk", DossierWithdrawn(dossier=withdrawn.dossier, reason="đổi ý"))
+    month.story.say("clerk", DossierRefused(dossier=refused.dossier, ground="không đúng thẩm quyền"))
+    month.story.say("clerk", ResultReturned(dossier=early.dossier, manner="home", receiver="Bưởi"))
+    for planned, given in ((early, 5), (late, 1)):
+        rating = Rating(score=given, taken_by="call_back")
+        month.story.say("clerk", ServiceRated(dossier=planned.dossier, rating=rating))
+    for outcome in ("missed", "hung_up", "question"):
+        call = CallLogged(call=uuid7(), unit=UNIT, phone="1022", outcome=outcome, at_ms=month.clock())  # type: ignore[arg-type]
+        month.story.say("clerk", call)
+        if outcome == "missed":
+            month.story.say("clerk", CallReturned(call=call.call, reached=True))
+    month.story.plan()
+    month.clock.ms = MONDAY_MS + 9 * DAY_MS
+    return month
+
+
+def made(month: Month, period: Period = NOVEMBER, by: By = "unit") -> Report:
+    """The ward's report as of 2 December."""
+    return reports.make(month.story.store, (UNIT,), period, "2026-12-02", by)
+
+
+def test_the_table_of_a_month(month: Month) -> None:
+    """Each case stands in its one place: early, on time, late, withdrawn, stopped, paused, overdue; refused ones nowhere."""
+    table = made(month).total.table
+    assert (table.received, table.carried, table.new_direct, table.new_online) == (7, 0, 7, 0)
+    assert (table.resolved, table.early, table.on_time, table.late) == (5, 3, 1, 1)
+    assert (table.open, table.open_in_time, table.open_overdue) == (2, 1, 1)
+    assert (table.withdrawn, table.stopped, table.paused) == (1, 1, 1)
+
+
+def test_the_measures_of_a_month(month: Month) -> None:
+    """Minutes to the signature, to the door, shares, refusals, ratings and calls are those of the cases."""
+    report = made(month)
+    found = report.total.measures
+    assert (found.visits, found.officer_days, found.refused) == (8, 2, 1)
+    assert (found.signed.count, found.signed.median, found.signed.within) == (8, 20, 7)
+    assert found.door.median == 2 * 60 and found.door.within_bp == 10_000
+    assert (found.on_time_bp, found.first_visit_bp, found.digitised_bp) == (8000, 10_000, 0)
+    assert (found.ratings, found.dissatisfied, found.satisfaction_bp) == (2, 1, 5000)
+    assert report.refusals[0].ground == "không đúng thẩm quyền" and report.refusals[0].count == 1
+    assert (report.calls.total, report.calls.unanswered, report.calls.rung_back, report.calls.owed) == (3, 2, 1, 1)
+    assert found.saved_bp is not None and found.saved_bp > 0
+
+
+@pytest.mark.parametrize("by", ["unit", "procedure", "field", "officer"])
+def test_the_identity_holds_however_it_is_cut(month: Month, by: By) -> None:
+    """In every period and by every key carried + new = resolved + open, and the lines sum to the total."""
+    days = ("2026-10-31", "2026-11-23", "2026-11-24", "2026-11-27", "2026-12-02")
+    for first in days:
+        for last in (one for one in days if one >= first):
+            report = made(month, Period(first=first, last=last), by)
+            assert report.misfits == ()
+
+
+def test_what_november_leaves_open_december_carries_over(month: Month) -> None:
+    """Two dossiers are open at the end of November, and December begins with exactly those."""
+    assert made(month).total.table.open == made(month, DECEMBER).total.table.carried == 2
+
+
+def test_an_old_case_is_not_read_again(month: Month) -> None:
+    """What ended before a period and lay still since is not even read; what is open is, however old."""
+    found = {one.id for one in reports.dossiers(month.story.store, UNIT, DECEMBER)}
+    assert len(found) == 2
+    with month.story.store.read() as tx:
+        assert counting.first_since(tx, UNIT, 0) == 1
+        assert counting.first_since(tx, UNIT, MONDAY_MS + 100 * DAY_MS) > 100
+
+
+def test_reading_holds_nobody_up(month: Month) -> None:
+    """Between two pages a word is said and kept, and the page after it still comes; each dossier counts once."""
+    seen = []
+    for one in reports.dossiers(month.story.store, UNIT, NOVEMBER, page=2):
+        seen.append(one.id)
+        if len(seen) == 1:
+            month.visited()
+    assert len(set(seen)) == 9  # the eight of the fixture and the one said meanwhile
+
+
+def test_the_workbook_has_the_figures_of_the_report(month: Month) -> None:
+    """Another library reads the same figures from the workbook: places, measures, spreads, calls."""
+    report = made(month, by="procedure")
+    book = openpyxl.load_workbook(io.BytesIO(report_sheet.workbook(report)))
+    rows = [[cell.value for cell in row] for row in book["Tình hình giải quyết"].iter_rows(min_row=3)]
+    assert rows[0] == ["Thủ tục", *(word.vi for word in COLUMNS.values())]
+    assert rows[-1] == ["Tổng cộng", *(getattr(report.total.table, place) for place in COLUMNS)]
+    measures = [cell.value for cell in list(book["Chỉ tiêu"].iter_rows())[-1]][1:]
+    told = msgspec.to_builtins(report.total.measures)
+    expected = [(name, told[name]) for name in MEASURES]
+    expected += [(part, told[name][part]) for name in SPREADS for part in SPREAD_PARTS]
+    for (name, value), cell in zip(expected, measures, strict=True):
+        assert cell == (value if value is None or not name.endswith("_bp") else pytest.approx(value / 10_000)), name
+    calls = {row[0].value: row[1].value for row in book["Điện thoại"].iter_rows(min_row=4)}
+    assert calls == {word.vi: getattr(report.calls, name) for name, word in CALLS.items()}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_paper_has_the_figures_of_the_report(month: Month, language: Any) -> None:
+    """The PDF's text names the unit, says that the identity holds, and has the shares as written."""
+    report = made(month)
+    pages = pypdf.PdfReader(io.BytesIO(report_paper.paper(report, language))).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "PHƯỜNG LONG XUYÊN" in text
+    assert ("đang giải quyết: khớp" if language == "vi" else "resolved + open: holds") in text
+    assert percent(report.total.measures.on_time_bp) in text and "01/11/2026" in text
+
+
+def test_by_http_as_by_hand(month: Month) -> None:
+    """The address answers what the module makes; sheet and paper come as files; a period upside down is refused."""
+    token = month.story.sign_in("supervisor")
+    with TestClient(month.story.app()) as client:
+        asked = "?from=2026-11-01&to=2026-11-30&by=officer"
+        answer = client.get(f"/reports{asked}", headers=bearer(token))
+        assert msgspec.convert(answer.json(), Report) == made(month, by="officer")
+        assert [line["vi"] for line in answer.json()["lines"]] == ["Trần Thị Mận"]
+        sheet = client.get(f"/reports.xlsx{asked}", headers=bearer(token))
+        assert sheet.content[:2] == b"PK" and "attachment" in sheet.headers["content-disposition"]
+        assert client.get(f"/reports.pdf{asked}", headers=bearer(token)).content[:5] == b"%PDF-"
+        assert client.get("/reports?from=2026-12-01&to=2026-11-30", headers=bearer(token)).status_code == 400
+        assert client.get("/reports?from=2026-02-30&to=2026-03-30", headers=bearer(token)).status_code == 400
+
+
+def test_the_province_rolls_up_its_wards(month: Month) -> None:
+    """Somebody of the province sees each ward as a line, summed; a unit asked for by name stands alone."""
+    token = month.story.sign_in("province", unit="91")
+    actor = month.story.actor_of(token)
+    assert reports.of_actor(month.story.store, actor) == (UNIT,)
+    assert reports.of_actor(month.story.store, actor, "91") == ("91", UNIT)
+    report = reports.make(month.story.store, ("91", UNIT), NOVEMBER, "2026-12-02")
+    assert [line.vi for line in report.lines] == ["Phường Long Xuyên"]
+    assert report.total.table == report.lines[0].table
+
+
+def test_the_visiting_officer_takes_down_no_rating(month: Month) -> None:
+    """A clerk who is also the officer of the visit is refused with a next step; a colleague's word is taken."""
+    planned = month.visited()
+    month.signed(planned, "2026-12-04")
+    body = ServiceRated(dossier=planned.dossier, rating=Rating(score=5, taken_by="relative"))
+    both = Actor(id="both", unit=UNIT, roles=frozenset(("clerk", "officer")), officer=month.tablet.officer)
+    [receipt] = office.say(month.story.store, both, UNIT, [Wish(body=body)], month.clock(), uuid7)
+    assert (receipt.outcome, receipt.code) == ("refused", "own_visit_rated")
+    month.story.say("clerk", body)
