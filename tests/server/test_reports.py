@@ -92,7 +92,7 @@ def month(store: Store, tmp_path: Path) -> Month:
         rating = Rating(score=given, taken_by="call_back")
         month.story.say("clerk", ServiceRated(dossier=planned.dossier, rating=rating))
     for outcome in ("missed", "hung_up", "question"):
-        call = CallLogged(call=uuid7(), unit=UNIT, phone="1022", outcome=outcome, at_ms=month.clock())  # type: ignore[arg-type]
+        call = CallLogged(call=uuid7(), unit=UNIT, phone="1022", outcome=outcome, at_ms=month.clock())
         month.story.say("clerk", call)
         if outcome == "missed":
             month.story.say("clerk", CallReturned(call=call.call, reached=True))
