@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from msgspec import Meta
 from msgspec.structs import replace
 
-from models.ids import Id, UnitId
+from models.fees import Quantity
+from models.ids import END, Id, UnitId
 from models.refusal import Refused
 from models.said import Body, Day, Look, Name, Note, Said, Short, State, Value
 from models.visit import (
@@ -40,6 +41,28 @@ class Rating(Value, frozen=True, kw_only=True):
     note: Note = ""
 
 
+class ExtraPaper(Value, frozen=True, kw_only=True):
+    """A paper this case needs beyond the list of its procedure."""
+
+    id: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}" + END)]
+    vi: Name
+    en: Name
+    how: Literal["submit", "show", "if_not_in_database"] = "show"
+    required: bool = True
+
+
+class Intake(Value, frozen=True, kw_only=True):
+    """What the call settled about this case: how much, how many sign, which papers fall away or come on top, and why less
+    may be due (`circumstances`, see `models/exemption.py`)."""
+
+    asked: Quantity = Quantity()
+    signers: Annotated[int, Meta(ge=1, le=20)] = 1
+    interpreter: Short = ""
+    without: Annotated[tuple[Short, ...], Meta(max_length=20)] = ()
+    more: Annotated[tuple[ExtraPaper, ...], Meta(max_length=20)] = ()
+    circumstances: Annotated[tuple[Short, ...], Meta(max_length=10)] = ()
+
+
 class Dossier(State, frozen=True, kw_only=True):
     """What is true of a dossier; `status` is the national code."""
 
@@ -52,6 +75,7 @@ class Dossier(State, frozen=True, kw_only=True):
     version: str
     copies: int = 1
     purpose: str = ""
+    intake: Intake | None = None
     status: int = 1
     visit: str = ""
     opened_ms: int = 0
@@ -82,6 +106,7 @@ class DossierOpened(Body, frozen=True, kw_only=True):
     version: Short
     copies: Annotated[int, Meta(ge=1, le=100)] = 1
     purpose: Short = ""
+    intake: Intake | None = None
 
 
 class DossierProcessed(Body, frozen=True, kw_only=True):
@@ -178,7 +203,8 @@ def _openable(dossier: Dossier | None, body: DossierOpened, look: Look) -> Refus
 def opened(_: None, body: DossierOpened, said: Said) -> Dossier:
     return Dossier(
         id=body.dossier, unit=body.unit, code=said.given, request=body.request, citizen=body.citizen,
-        procedure=body.procedure, version=body.version, copies=body.copies, purpose=body.purpose, opened_ms=said.at_ms,
+        procedure=body.procedure, version=body.version, copies=body.copies, purpose=body.purpose, intake=body.intake,
+        opened_ms=said.at_ms,
     )  # fmt: skip
 
 

@@ -88,14 +88,15 @@ def bill(
     tariffs: Iterable[Tariff] = (),
 ) -> Bill:
     """What is due for one dossier. Province and day choose the tariff where the province sets the fee."""
-    lines = _lines(procedure, asked or Quantity(), _tariff(procedure, province, day, tariffs))
+    lines = _lines(procedure, asked or Quantity(), tariff_of(procedure, province, day, tariffs))
     full = sum(line.amount_dong for line in lines)
     if exempt is not None and exempt.percent and full:
         lines = _lowered(lines, full, exempt)
     return Bill(lines=lines, total_dong=sum(line.amount_dong for line in lines), full_dong=full)
 
 
-def _tariff(procedure: Procedure, province: str, day: str, tariffs: Iterable[Tariff]) -> Tariff | None:
+def tariff_of(procedure: Procedure, province: str, day: str, tariffs: Iterable[Tariff] = ()) -> Tariff | None:
+    """The province's tariff that counts on a day, where the province sets the fee; of two that begin together the last."""
     if procedure.fee_set_by != "province":
         return None
     fitting = [
@@ -104,7 +105,7 @@ def _tariff(procedure: Procedure, province: str, day: str, tariffs: Iterable[Tar
         if one.province == province and one.code == procedure.code
         if one.valid_from <= day and (not one.valid_to or day <= one.valid_to)
     ]
-    return max(fitting, key=lambda one: one.valid_from, default=None)
+    return max(enumerate(fitting), key=lambda at: (at[1].valid_from, at[0]), default=(0, None))[1]
 
 
 def _lines(procedure: Procedure, asked: Quantity, tariff: Tariff | None) -> tuple[FeeLine, ...]:

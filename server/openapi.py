@@ -23,7 +23,7 @@ from server.asked import speaks
 from server.problem import PROBLEM, ProblemBody
 from server.reference import POLICY, Page
 from server.session import COOKIE, CSRF_HEADER
-from sync.protocol import Enrol, Enrolled, Header, PageHead, Pushed
+from sync.protocol import Enrol, Enrolled, Guides, Header, PageHead, Pushed
 from sync.told import Told
 
 VERSION = "0.1.0"
@@ -54,6 +54,7 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     ),
     "sync_pull": speaks(PageHead),
     "sync_receipts": speaks(Told, refuses=("device_unknown",)),
+    "sync_guides": speaks(Guides, refuses=("device_unknown",)),
     "sync_live": speaks(Ring, answers_type="text/event-stream"),
     "files_tell": speaks(public=True),
     "files_begin": speaks(refuses=_TUS),
@@ -65,6 +66,7 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
 """What handlers say that keep their own `opt` for themselves."""
 
 ODD: dict[str, tuple[int, ...]] = {
+    "sync_guides": (304,),
     "files_begin": (405, 408, 412, 415, 423), "files_look": (412,), "files_append": (408, 412, 415, 423),
     "files_override": (405, 408, 412, 415, 423), "files_fetch": (206, 416),
 }  # fmt: skip

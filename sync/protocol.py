@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from models.device import PublicKey
+from models.guide import Guide
 from models.ids import NUMBER_MAX, Id
 from models.refusal import sentence
 
@@ -19,6 +20,7 @@ PUSH_EVENTS_MAX = 200
 PUSH_BYTES_MAX = 4_000_000
 PAGE_BYTES_DEFAULT = 256_000
 PAGE_BYTES_MAX = 4_000_000
+GUIDES_MAX = 200
 
 Outcome = Literal["applied", "merged", "conflict", "parked", "refused"]
 
@@ -103,6 +105,17 @@ class PageHead(msgspec.Struct, frozen=True, kw_only=True):
     more: bool
     now_ms: int
     changed: list[msgspec.Raw]
+
+
+class Guides(msgspec.Struct, frozen=True, kw_only=True):
+    """What the law asks at each door (`models/guide.py`), the soonest visits first; `left_off`: how many more there are.
+
+    `tag` stays the same while the guides do: sent back as `If-None-Match`, it spares the answer.
+    """
+
+    tag: str
+    guides: list[Guide]
+    left_off: int = 0
 
 
 class Torn(NamedTuple):

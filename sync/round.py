@@ -21,7 +21,7 @@ from sync import outbox
 from sync.clock import Anchor, Clock, better, correction, measured
 from sync.keys import sign
 from sync.outbox import NEEDS_ENROLMENT, Identity, Moment, Trouble
-from sync.protocol import PAGE_BYTES_DEFAULT, Header, PageHead, Pushed, signed_text, write_push
+from sync.protocol import PAGE_BYTES_DEFAULT, Guides, Header, PageHead, Pushed, signed_text, write_push
 from sync.view import View
 from sync.wire import Away, Rejected, Wire
 
@@ -68,6 +68,7 @@ T = TypeVar("T")
 _pushed = msgspec.json.Decoder(Pushed)
 _pages = msgspec.json.Decoder(PageHead)
 _things = msgspec.json.Decoder(_Thing)
+_guides = msgspec.json.Decoder(Guides)
 
 
 def understood(decoder: msgspec.json.Decoder[T], answer: bytes) -> T:
@@ -120,6 +121,7 @@ class Round:
             self._attempt(self._push_all)
             self._attempt(self._pull_all)
             self._acknowledge()
+            self._guide()
             if self._unsent():  # acknowledged now, said meanwhile, or doubted because the office lives another life
                 self._attempt(self._push_all)
             self._upload_all()
@@ -198,6 +200,25 @@ class Round:
             if not page.more:
                 return
 
+    def _guide(self) -> None:
+        """Fetches the guides anew when something was pulled since they were fetched last."""
+        with self._store.read() as tx:
+            due, kept = replica.fact(tx, "guides_due"), replica.fact(tx, "guides")
+        if not due:
+            return
+        tag = _guides.decode(kept.encode()).tag if kept else ""
+        try:
+            answer = self._wire.guides(self._me.token, tag)
+        except Rejected:  # an older office; what it does not know it cannot tell
+            return
+        if answer:
+            understood(_guides, answer)
+        with self._store.write() as tx:
+            if answer:
+                replica.set_fact(tx, "guides", answer.decode())
+            if replica.fact(tx, "guides_due") == due:
+                replica.set_fact(tx, "guides_due", "")
+
     def _unsent(self) -> int:
         with self._store.read() as tx:
             return replica.unsent_tally(tx)[0]
@@ -266,6 +287,8 @@ def turn(tx: Tx, page: PageHead) -> None:
         replica.drop_older(tx, generation)
         replica.set_fact(tx, "refreshing", "")
     replica.set_fact(tx, "cursor", page.cursor)
+    if page.changed or page.gone or page.fresh:
+        replica.set_fact(tx, "guides_due", page.cursor)
     view = View(tx, "", page.now_ms)
     for one, _ in found:
         hold = view.look(*Key(one.kind, one.id)) if one.kind == "hold" else None

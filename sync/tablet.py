@@ -21,6 +21,7 @@ from uuid_utils.compat import uuid7
 
 from models.event import Body
 from models.fold import Key
+from models.guide import Guide
 from models.refusal import Refused
 from models.said import FileRef
 from models.store import replica
@@ -31,7 +32,7 @@ from sync.board import Slot
 from sync.clock import Clock, SystemClock, measured
 from sync.keys import public_text, sign
 from sync.outbox import Held, Identity, Trouble
-from sync.protocol import PAGE_BYTES_DEFAULT, Enrol, Enrolled, Header, signed_text, write_push
+from sync.protocol import PAGE_BYTES_DEFAULT, Enrol, Enrolled, Guides, Header, signed_text, write_push
 from sync.round import Round, Summary, keep_anchor, moment, understood
 from sync.view import View
 from sync.wire import Rejected, Wire
@@ -42,6 +43,7 @@ PAUSE_S_MAX = 60.0
 _chance = SystemRandom().random
 _identities = msgspec.json.Decoder(Identity)
 _enrolled = msgspec.json.Decoder(Enrolled)
+_guides = msgspec.json.Decoder(Guides)
 
 
 class NotEnrolled(Exception):
@@ -187,6 +189,12 @@ class Tablet:
         with self.store.read() as tx:
             view = self._view(tx)
             return [view.look(kind, kept.id) for kept in replica.things(tx, kind)]
+
+    def guides(self) -> list[Guide]:
+        """What the law asks for each dossier on this tablet, as the office last told it, the soonest visit first."""
+        with self.store.read() as tx:
+            kept = replica.fact(tx, "guides")
+        return _guides.decode(kept.encode()).guides if kept else []
 
     def held(self) -> list[Held]:
         """What was parked, refused or met another hand, with the sentence and the next step, until it is settled."""

@@ -47,6 +47,10 @@ class Wire(Protocol):
         """The next page after a cursor."""
         ...
 
+    def guides(self, token: str, tag: str) -> bytes:
+        """The guides of this tablet, or nothing when they are still those of the tag."""
+        ...
+
     def upload(self, token: str, file: FileRef, data: bytes) -> None:
         """Returns once the office has and has verified every byte; goes on where an upload broke off before."""
         ...
@@ -81,6 +85,10 @@ class HttpWire:
         query = httpx.QueryParams({"cursor": cursor, "page_bytes": page_bytes})
         return self._call("GET", f"/sync/pull?{query}", _bearer(token, {})).content
 
+    def guides(self, token: str, tag: str) -> bytes:
+        asked = {"If-None-Match": f'"{tag}"'} if tag else {}
+        return self._call("GET", "/sync/guides", _bearer(token, asked)).content
+
     def upload(self, token: str, file: FileRef, data: bytes) -> None:
         begun = self._begin(token, file)
         place, offset = _told(begun, "Location"), int(begun.headers.get("Upload-Offset", "0"))
@@ -111,7 +119,7 @@ class HttpWire:
             answer = self._http.request(method, url, headers=headers, content=body or None)
         except httpx.HTTPError as error:
             raise Away(f"{type(error).__name__}: {error}") from error
-        if answer.is_success:
+        if answer.is_success or answer.status_code == 304:
             return answer
         if answer.status_code in _AGAIN or answer.status_code >= 500:
             raise Away(f"HTTP {answer.status_code}")

@@ -182,6 +182,12 @@ def audiences(tx: Tx, unit_id: str, kind: str, ids: Sequence[str]) -> set[str]:
     return {str(audience) for (audience,) in rows}
 
 
+def heard_by(tx: Tx, unit_id: str, audience: str, kind: str) -> list[str]:
+    """Bodies of the things of one kind that an audience hears of now."""
+    sql = "SELECT body FROM reach WHERE unit_id = ? AND audience = ? AND kind = ? AND gone = 0 ORDER BY id"
+    return [str(text) for (text,) in tx.rows(sql, unit_id, audience, kind)]
+
+
 def visits_heard(tx: Tx, unit_id: str, audience: str, citizen_id: str) -> list[tuple[str, str]]:
     """(visit, request) of every visit to this person the audience hears of."""
     rows = tx.rows(

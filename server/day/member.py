@@ -54,6 +54,9 @@ class Line:
     def pull(self, token: str, cursor: str, page_bytes: int) -> bytes:
         return self._over(lambda wire: wire.pull(token, cursor, page_bytes))
 
+    def guides(self, token: str, tag: str) -> bytes:
+        return self._over(lambda wire: wire.guides(token, tag))
+
     def upload(self, token: str, file: FileRef, data: bytes) -> None:
         self._over(lambda wire: wire.upload(token, file, data))
 

@@ -17,11 +17,11 @@ from server.asked import heard
 from server.house import House
 from server.problem import Problem, answer, refuse
 from server.session import actor_of, code_digest, limit_tries, new_token, token_digest
-from sync import feed, office
+from sync import feed, guiding, office
 from sync.board import read_thing
 from sync.keys import is_key
 from sync.office import Wish
-from sync.protocol import PAGE_BYTES_MAX, PUSH_BYTES_MAX, Enrol, Enrolled, Pushed, Torn, read_push
+from sync.protocol import PAGE_BYTES_MAX, PUSH_BYTES_MAX, Enrol, Enrolled, Guides, Pushed, Torn, read_push
 from sync.told import Told, told
 
 CURSOR_CHARS_MAX = 20_000
@@ -181,6 +181,20 @@ def receipts(
     return _page(_pushed.encode(answered), _packs(request))
 
 
+@get("/guides", sync_to_thread=True)
+def guides(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Response[bytes]:
+    """What the law asks for each open dossier of the visits this tablet's officer holds; 304 while nothing changed."""
+    actor = actor_of(house, request)
+    if not actor.device:
+        raise Problem("device_unknown")
+    found: Guides = guiding.guides(house.store, actor, house.now_ms())
+    if f'"{found.tag}"' in request.headers.get("if-none-match", ""):
+        return Response(b"", status_code=304, headers={"ETag": f'"{found.tag}"'})
+    page = _page(_pushed.encode(found), _packs(request))
+    page.headers["ETag"] = f'"{found.tag}"'
+    return page
+
+
 @get("/live", sync_to_thread=True)
 def live(house: NamedDependency[House], request: Request[Any, Any, Any], units: Units = "") -> Stream:
     """Server-sent events that only ring: pull when you hear one."""
@@ -195,4 +209,4 @@ def live(house: NamedDependency[House], request: Request[Any, Any, Any], units: 
     return Stream(house.hub.listen(bells, actor.session), media_type="text/event-stream", headers=headers)
 
 
-ROUTER = Router("/sync", route_handlers=[enrol, push, pull, receipts, live], tags=["sync"])
+ROUTER = Router("/sync", route_handlers=[enrol, push, pull, receipts, guides, live], tags=["sync"])

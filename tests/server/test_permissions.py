@@ -57,6 +57,7 @@ WAYS: dict[str, Way] = {
     "POST /sync/push": Way("", text='{{"device":"{device}","count":0,"signature":""}}\n'),
     "GET /sync/pull": Way(SENDERS + " province", "province", query="units={unit}"),
     "GET /sync/receipts": Way("", query="from_n=1&to_n=2"),
+    "GET /sync/guides": Way(""),
     "GET /sync/live": Way(SENDERS + " province", "province", query="units={unit}"),
     "POST /files": Way(SENDERS, headers=PROMISING),
     "POST /files/{name}": Way(SENDERS, headers=PATCHING | {"X-HTTP-Method-Override": "PATCH"}, fails=404),
@@ -252,6 +253,6 @@ def test_a_tablet_opens_no_console(caller: Caller) -> None:
     asked = [way for way in WAYS if way not in ("DELETE /sessions/me", "POST /sign-out")]
     opened = {way for way in asked if caller.answers(way, headers, WARD).status_code < 300}
     assert opened == {
-        "GET /sessions/me", "GET /sync/pull", "GET /sync/live", "GET /sync/receipts", "POST /sync/push", "POST /files",
-        "GET /officers", "GET /officers/{officer_id}",
+        "GET /sessions/me", "GET /sync/pull", "GET /sync/live", "GET /sync/receipts", "GET /sync/guides", "POST /sync/push",
+        "POST /files", "GET /officers", "GET /officers/{officer_id}",
     }  # fmt: skip

@@ -17,7 +17,7 @@ from models.event import Body
 from models.said import FileRef
 from models.store import projections
 from models.store.engine import Store, StoreAway, StoreBusy, StoreFull
-from sync import feed, office
+from sync import feed, guiding, office
 from sync.board import read_thing
 from sync.office import Wish
 from sync.protocol import Enrol, Enrolled, Receipt, Torn, read_push
@@ -106,6 +106,10 @@ class LocalOffice:
     def pull(self, token: str, cursor: str, page_bytes: int) -> bytes:
         return feed.pull(self.store, self.actor(token), (UNIT,), cursor, self.now_ms(), page_bytes)
 
+    def guides(self, token: str, tag: str) -> bytes:
+        found = guiding.guides(self.store, self.actor(token), self.now_ms())
+        return b"" if found.tag == tag else msgspec.json.encode(found)
+
     def begin(self, token: str, file: FileRef) -> int:
         """How many bytes of a file are here."""
         actor = self.actor(token)
@@ -157,6 +161,9 @@ class LocalWire:
 
     def pull(self, token: str, cursor: str, page_bytes: int) -> bytes:
         return self._ask("pull", b"", lambda _: self.office.pull(token, cursor, page_bytes))
+
+    def guides(self, token: str, tag: str) -> bytes:
+        return self._ask("guides", b"", lambda _: self.office.guides(token, tag))
 
     def upload(self, token: str, file: FileRef, data: bytes) -> None:
         offset = _number(self._ask("begin", b"", lambda _: b"%d" % self.office.begin(token, file)))

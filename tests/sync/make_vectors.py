@@ -1,4 +1,4 @@
-"""Writes tests/vectors/{push,receipts,fold,merge,cursor,legal_time}.json: `python -m tests.sync.make_vectors`.
+"""Writes tests/vectors/{push,receipts,fold,merge,cursor,legal_time,guide}.json: `python -m tests.sync.make_vectors`.
 
 The files are what other programs are written against, so a change in them is a change of the protocol: read the difference
 before it is committed. `tests/sync/test_vectors.py` holds the office and the Python tablet to them.
@@ -26,6 +26,7 @@ from models.said import Said
 from models.visit import VisitAmended, VisitArrived, VisitChange, VisitDeparted
 from sync.keys import public_text
 from sync.protocol import Header, Torn, read_push, signed_text, write_push
+from tests.models.guided import cases
 from tests.simulation.words import DAY_MS, NOON_MS
 from tests.sync.story import Told, whole_story
 from tests.sync.test_bad_input import MALFORMED
@@ -292,6 +293,11 @@ def legal_time_vectors() -> list[dict[str, Any]]:
     return rows
 
 
+def guide_vectors() -> list[dict[str, Any]]:
+    """Guides as a tablet is told them; their rule, quantity and percentage come to `total_dong`."""
+    return [{"why": one.why, "guide": plain(one.guide)} for one in cases()]
+
+
 def write(name: str, rows: Any) -> None:
     """One vector a line, so that a difference names the vectors that changed."""
     if isinstance(rows, list):
@@ -314,3 +320,4 @@ if __name__ == "__main__":
     write("fold", fold_vectors())
     write("merge", merge_vectors())
     write("legal_time", legal_time_vectors())
+    write("guide", guide_vectors())

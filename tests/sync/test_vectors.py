@@ -34,6 +34,7 @@ from sync import feed, outbox
 from sync.clock import DRIFT_PPM_MAX
 from sync.office import REJECTS_PER_DEVICE_MAX
 from sync.protocol import (
+    GUIDES_MAX,
     PAGE_BYTES_DEFAULT,
     PAGE_BYTES_MAX,
     PUSH_BYTES_MAX,
@@ -52,6 +53,7 @@ from sync.protocol import (
 from sync.round import turn
 from sync.told import RECEIPTS_MAX, Told
 from tests.docs.pages import blocks, page, section
+from tests.models.guided import cases
 from tests.simulation.words import NOON_MS, UNIT
 from tests.sync.hand import Desk, Hand
 from tests.sync.make_vectors import Change, Sheet
@@ -319,7 +321,7 @@ def test_the_page_tells_every_limit() -> None:
     numbers = {int(number) for number in re.findall(r"\b\d+\b", limits)}
     assert numbers >= {
         EVENT_BYTES_MAX, PUSH_EVENTS_MAX, PUSH_BYTES_MAX, PAGE_BYTES_MAX, PAGE_BYTES_DEFAULT, CURSOR_CHARS_MAX, RECEIPTS_MAX,
-        REJECTS_PER_DEVICE_MAX, OPEN_PER_DEVICE_MAX, NUMBER_MAX, Settings().upload_bytes_max // 1_000_000,
+        REJECTS_PER_DEVICE_MAX, OPEN_PER_DEVICE_MAX, NUMBER_MAX, GUIDES_MAX, Settings().upload_bytes_max // 1_000_000,
     }  # fmt: skip
     time = section(PAGE, "Time")
     assert str(CLOCK_LEAD_MAX_MS) in time and str(CLOCK_LAG_MAX_MS) in time and str(DRIFT_PPM_MAX) in time
@@ -356,3 +358,26 @@ def test_the_worked_example_is_what_the_office_answers(desk: Desk, hand: Hand) -
     assert isinstance(pushed, Push)
     assert msgspec.json.encode(desk.answer(hand, pushed)).decode() == shown["answer"].strip()
     assert feed.pull(desk.store, hand.actor, (UNIT,), cursor, desk.now_ms).decode() == shown["page"].strip()
+
+
+@pytest.mark.parametrize("row", vectors("guide"), ids=whys(vectors("guide")))
+def test_guides_add_up_for_every_client(row: dict[str, Any]) -> None:
+    """A guide's rule, quantity and percentage come to its total by the arithmetic of docs/protocol.md alone."""
+    fee = row["guide"]["fee"]
+    rule, asked = fee["rule"], {"pages": 1, "copies": 1, "documents": 1, "cases": 1, **fee["asked"]}
+    if rule["per"] == "page":
+        full = min(asked["pages"], rule["full_pages"])
+        more = (asked["pages"] - full) * rule["next_page_dong"]
+        whole = min(full * rule["dong"] + more, rule["copy_dong_max"]) * asked["copies"]
+    else:
+        whole = rule.get("dong", 0) * {"document": asked["documents"], "case": asked["cases"]}.get(rule["per"], 0)
+    assert whole == fee["full_dong"]
+    assert whole * (100 - rule.get("percent", 0)) // 100 == fee["total_dong"]
+    assert sum(line["amount_dong"] for line in fee["lines"]) == fee["total_dong"]
+
+
+def test_the_guide_vectors_are_what_the_office_says() -> None:
+    """The file is made from the code; when the two part ways, the protocol changed."""
+    assert [(one["why"], one["guide"]) for one in vectors("guide")] == [
+        (one.why, json.loads(msgspec.json.encode(one.guide))) for one in cases()
+    ]
