@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -30,7 +32,7 @@ def test_every_procedure_has_a_whole_guide(code: str) -> None:
     assert {paper.id for paper in found.papers} == {paper.id for paper in procedure.papers}
     assert found.refusals == procedure.refusals and found.refusals
     assert bool(found.manners) == ("assent" in procedure.steps)
-    told = [*found.steps, *found.papers, *found.photos, *found.manners, *found.form]
+    told: list[Any] = [*found.steps, *found.papers, *found.photos, *found.manners, *found.form]
     assert all(one.vi.strip() and one.en.strip() for one in told)
     assert msgspec.json.decode(msgspec.json.encode(found), type=Guide) == found
 
