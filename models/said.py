@@ -13,9 +13,11 @@ Note = Annotated[str, Meta(max_length=2000)]
 Short = Annotated[str, Meta(max_length=200)]
 Dong = Annotated[int, Meta(ge=0, le=1_000_000_000, description="Vietnamese đồng, whole")]
 Millis = Annotated[int, Meta(ge=0, le=4_102_444_800_000, description="milliseconds since 1970-01-01 UTC")]
-Day = Annotated[
-    str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}" + END, description="local calendar day, Asia/Ho_Chi_Minh")
-]
+_MONTH_DAY = "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
+_LEAP_YEAR = "[0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00"
+DAY_PATTERN = rf"(([0-9]{{3}}[1-9]|[0-9]{{2}}[1-9]0|[0-9][1-9]00|[1-9]000)-({_MONTH_DAY})|({_LEAP_YEAR})-02-29)"
+"""Days of the Gregorian calendar, so that no 30 February is ever kept (ISO 8601-1 §5.2.2, years 0001 to 9999)."""
+Day = Annotated[str, Meta(pattern=f"^{DAY_PATTERN}{END}", description="local calendar day, Asia/Ho_Chi_Minh")]
 
 Maybe = UnsetType
 """In a change: a field left out stays as it is, which is not the same as being emptied."""

@@ -6,6 +6,7 @@ import msgspec
 from litestar.params import PathParameter, QueryParameter
 
 from models.ids import END, ID_PATTERN
+from models.said import DAY_PATTERN
 from server.problem import Problem
 
 LIST_MAX = 200
@@ -26,9 +27,7 @@ UnitAsked = Annotated[
         description="one unit; without it all that the caller may see",
     ),
 ]
-DayAsked = Annotated[
-    str, QueryParameter(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?" + END, description="local day, Asia/Ho_Chi_Minh")
-]
+DayAsked = Annotated[str, QueryParameter(pattern=f"^{DAY_PATTERN}?{END}", description="local day, Asia/Ho_Chi_Minh")]
 IdAsked = Annotated[str, QueryParameter(pattern=r"^([0-9a-z][0-9a-z:._-]{0,63})?" + END, description="id of a thing")]
 Words = Annotated[str, QueryParameter(max_length=200)]
 

@@ -157,7 +157,8 @@ def demo(store_url: str | None, if_empty: bool, day: str, number: int, as_json: 
     else:
         applied = seeded.outcomes.get("applied", 0)
         out.print(f"Đã tạo dữ liệu mẫu ngày {today}: {applied} sự kiện · demo data of {today}: {applied} events")
-        out.print(logins_table(seeded.logins))
+        if not if_empty:  # else serving follows, which tells them too
+            out.print(logins_table(seeded.logins))
         out.print("Máy tính bảng · a tablet: [bold]tannha device code officer1[/]")
     if wrong:
         raise No(f"Có sự kiện không được nhận: {wrong}", f"Some events were not applied: {wrong}")
