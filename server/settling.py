@@ -203,6 +203,11 @@ def merge(house: House, actor: Actor, unit_id: str, hold_id: str, fields: Sequen
     """Takes only some fields of a held correction, in the supervisor's own name, and closes the rest with the reason."""
     heads_only(actor)
     with house.store.read() as tx:
+        held = lists.one(tx, (unit_id,), "hold", hold_id)
+        if held is None:
+            raise Problem("not_found", "hold")
+        if read_thing("hold", held.body).state.settled:
+            raise Problem("already_settled", hold_id)
         body = held_event(tx, unit_id, hold_id).body
     change = getattr(body, "change", None)
     if change is None or not fields or not set(fields) <= set(amendable(body)):

@@ -15,7 +15,7 @@ from litestar.enums import MediaType
 from models import unit
 from models.access import Actor, Area, Role, may_read
 from models.refusal import sentence
-from server.consoles import showing, statics
+from server.consoles import naming, showing, statics
 from server.consoles.words import LANGUAGES, Language, word
 from server.house import House
 from server.problem import Problem, refuse
@@ -41,7 +41,7 @@ def _place(href: str, named: str, *roles: Role) -> Place:
     return Place(href, named, frozenset(roles))
 
 
-MENU: tuple[Place, ...] = ()
+MENU: tuple[Place, ...] = (_place("/board/settling", "settling-menu", "supervisor", "province"),)
 """Every place, the first of a role's being where `/` leads it; whoever builds a console adds its line."""
 
 
@@ -105,7 +105,7 @@ def environment() -> Environment:
         loader=PackageLoader("server.consoles", "templates"), autoescape=select_autoescape(default=True),
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    made.globals |= {"static": statics.address, **showing.GLOBALS}
+    made.globals |= {"static": statics.address, "label": naming.label, **showing.GLOBALS}
     made.filters |= showing.FILTERS
     return made
 

@@ -27,6 +27,8 @@ REPORTED = "from=2026-11-01&to=2026-11-30&unit={unit}"
 PROMISING = TUS | {"Upload-Length": "1", "Upload-Metadata": f"digest {'MDAw' * 21}MA==,filetype aW1hZ2UvcG5n"}
 NEW = {"unit": "{unit}", "username": "{new}", "name": "Lê", "password": "mật khẩu dài lắm", "roles": ["clerk"]}
 
+CHOOSING = {"about": "visit", "subject": "{visit}", "event": "x", "field": "note", "take": "kept", "reason": "x"}
+
 
 class Way(NamedTuple):
     """One address: who is let in, who also from the province, and whether it is about one thing of one unit."""
@@ -37,6 +39,7 @@ class Way(NamedTuple):
     query: str = ""
     body: dict[str, Any] | None = None
     text: str = ""
+    form: dict[str, Any] | None = None
     headers: dict[str, str] | None = None
     fails: int = 0
     """What those let in are answered when the call cannot come to a good end in this test."""
@@ -94,6 +97,12 @@ WAYS: dict[str, Way] = {
     "PUT /accounts/{account_id}/password": Way("admin", "admin", of_thing=True, body={"password": "mật khẩu dài lắm"}),
     "GET /devices": Way("supervisor admin province", "admin province", query="unit={unit}"),
     "POST /devices/codes": Way("supervisor admin", "admin", body={"unit": "{unit}", "officer": "{officer}"}),
+    "GET /board/settling": Way("supervisor province"),
+    "POST /board/settling/decide": Way("supervisor", form={"hold": "{hold}", "how": "dismiss", "reason": "thừa"}),
+    "POST /board/settling/merge": Way("supervisor", form={"hold": "{hold}", "field": "note"}, fails=409),
+    "POST /board/settling/choose": Way("supervisor", form=CHOOSING),
+    "GET /board/lost/{device_id}": Way("supervisor admin", of_thing=True),
+    "POST /board/lost/{device_id}/revoke": Way("supervisor admin", of_thing=True, form={"reason": "mất máy"}),
     "POST /devices/{device_id}/revoke": Way("supervisor admin", "admin", of_thing=True, body={"reason": "mất máy"}),
 }  # fmt: skip
 
@@ -115,6 +124,8 @@ class Caller:
         address = path.format(**words, path="x") + (f"?{told.query.format(**words)}" if told.query else "")
         body = None if told.body is None else _filled(told.body, words)
         sent: dict[str, Any] = {"content": told.text.format(**words)} if told.text else {"json": body}
+        if told.form is not None:
+            sent = {"data": _filled(told.form, words)}
         return self.client.request(method, address, headers={**(told.headers or {}), **headers}, **sent)
 
     def as_role(self, way: str, role: Role, home: str, unit: str) -> Any:

@@ -1,0 +1,26 @@
+"""What people are called on a page, by id: officers, accounts, the office itself, and citizens for whoever may see people."""
+
+from collections.abc import Iterable
+
+from models.access import Actor, may_read
+from models.store import accounts, projections
+from models.store.engine import Tx
+from server.consoles.words import Language, bundle, word
+from sync.board import read_thing
+
+
+def names(tx: Tx, actor: Actor, unit_id: str, ids: Iterable[str]) -> dict[str, str]:
+    """The names behind these ids, as far as the actor may know them."""
+    wanted = sorted({one for one in ids if one})
+    kinds = ["officer", *(["citizen"] if may_read(actor, "people", unit_id) is None else [])]
+    found = {f"system:{unit_id}": "Hệ thống"} | accounts.names(tx, unit_id, wanted)
+    for kind in kinds:
+        bodies = projections.bodies(tx, unit_id, kind, wanted)
+        found |= {one: read_thing(kind, body).state.name for one, body in bodies.items()}
+    return found
+
+
+def label(language: Language, field: str) -> str:
+    """What a field of a record is called on a page; its bare name where nobody has given it a word yet."""
+    key = f"field-{field}"
+    return word(language, key) if bundle(language).has_message(key) else field
