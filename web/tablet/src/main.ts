@@ -1,5 +1,8 @@
+import "@picocss/pico/css/pico.classless.min.css";
+import "./styles.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
 
-const target = document.getElementById("app");
-if (target) mount(App, { target });
+const text = localStorage.getItem("text");
+if (text) document.documentElement.dataset["text"] = text;
+mount(App, { target: document.getElementById("app")! });
