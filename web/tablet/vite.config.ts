@@ -1,13 +1,16 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { precache } from "./precache";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   root: at("."),
   base: "/tablet/",
-  plugins: [svelte()],
+  // The name of a build: told by whoever builds a release, else the day.
+  define: { __BUILD__: JSON.stringify(process.env["TANNHA_BUILD"] ?? "dev") },
+  plugins: [svelte(), precache()],
   build: {
     target: "es2022",
     outDir: at("../../server/built/tablet"),
