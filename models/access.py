@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from models import call, citizen, device, dossier, hold, notice, officer, request, unit, visit, ward
+from models import call, citizen, device, dossier, hold, notice, offer, officer, request, unit, visit, ward
 from models.refusal import Refused
 from models.said import Body, Look
 
@@ -94,6 +94,8 @@ MAY_SAY: dict[type[Body], frozenset[Role]] = {
     officer.OfficerLeft: _ADMIN,
     device.DeviceEnrolled: _CLOCK,
     device.DeviceRevoked: _HEAD | _ADMIN,
+    offer.WindowOffered: _DESK,
+    offer.OfferReleased: _DESK,
     notice.NoticePosted: _HEAD,
     notice.NoticeWithdrawn: _HEAD | _CLOCK,
     ward.WardConfigured: _ADMIN,
@@ -224,7 +226,7 @@ def hears(actor: Actor) -> str | None:
 
 _AREA_OF: dict[str, Area] = {
     "citizen": "people", "call": "calls", "request": "requests", "visit": "visits", "dossier": "dossiers",
-    "officer": "officers", "device": "devices", "hold": "settling",
+    "officer": "officers", "device": "devices", "hold": "settling", "offer": "requests",
 }  # fmt: skip
 
 

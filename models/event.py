@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple
 import msgspec
 from msgspec import Meta
 
-from models import call, citizen, device, dossier, hold, notice, officer, request, visit, ward
+from models import call, citizen, device, dossier, hold, notice, offer, officer, request, visit, ward
 from models.ids import NUMBER_MAX, Digest, Id
 from models.said import Body as BodyKind
 
@@ -36,6 +36,7 @@ Body = (
     | visit.VisitAmended | visit.FileArrived | visit.VisitShelved
     | officer.OfficerRegistered | officer.OfficerAmended | officer.OfficerAbsent | officer.OfficerBack | officer.OfficerLeft
     | device.DeviceEnrolled | device.DeviceRevoked
+    | offer.WindowOffered | offer.OfferReleased
     | notice.NoticePosted | notice.NoticeWithdrawn
     | ward.WardConfigured | ward.DayAnchored
     | hold.WorkReturned | hold.WorkDismissed | hold.ConflictSettled

@@ -7,7 +7,7 @@ One table says which things an event moves and how. The office folds into its pr
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from models import call, citizen, device, dossier, hold, notice, officer, request, visit, visit_rules, ward
+from models import call, citizen, device, dossier, hold, notice, offer, officer, request, visit, visit_rules, ward
 from models.merge import settled
 from models.refusal import Refused
 from models.said import Body, Look, Said
@@ -15,12 +15,12 @@ from models.said import Body, Look, Said
 STATES: dict[str, type[Any]] = {
     "call": call.Call, "citizen": citizen.Citizen, "request": request.Request, "dossier": dossier.Dossier,
     "visit": visit.Visit, "officer": officer.Officer, "device": device.Device, "notice": notice.Notice,
-    "ward": ward.Ward, "hold": hold.Hold,
+    "ward": ward.Ward, "hold": hold.Hold, "offer": offer.Offer,
 }  # fmt: skip
 
 _HOMES: dict[str, Any] = {
     "call": call, "citizen": citizen, "request": request, "dossier": dossier, "visit": visit,
-    "officer": officer, "device": device, "notice": notice, "ward": ward, "hold": hold,
+    "officer": officer, "device": device, "notice": notice, "ward": ward, "hold": hold, "offer": offer,
 }  # fmt: skip
 
 _FOLDS: dict[tuple[str, type[Body]], Callable[[Any, Any, Said], Any]] = {
@@ -72,6 +72,8 @@ def moved(body: Body, state: Any) -> tuple[Key, ...]:
         return ()
     source: Any = state if state is not None else body
     keys = [Key("request", source.request)] if "request" in kinds else []
+    if type(body) is visit.VisitPlanned and body.offer:
+        keys.append(Key("offer", body.offer))
     if "dossier" in kinds:
         keys += [Key("dossier", dossier_id) for dossier_id in source.dossiers]
     return tuple(keys)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from models import call, citizen, device, dossier, hold, notice, officer, request, visit, ward
+from models import call, citizen, device, dossier, hold, notice, offer, officer, request, visit, ward
 from models.said import Body
 
 
@@ -83,6 +83,10 @@ SENTENCES: dict[type[Body], Sentence] = {
     officer.OfficerLeft: Sentence("Cán bộ thôi đi lưu động", "Officer no longer goes out"),
     device.DeviceEnrolled: Sentence("Ghi danh máy cho cán bộ {officer}", "Device enrolled for officer {officer}"),
     device.DeviceRevoked: Sentence("Thu hồi máy: {reason}", "Device revoked: {reason}"),
+    offer.WindowOffered: Sentence(
+        "Giữ một khung giờ trong lúc đọc cho người gọi", "Kept a window while it is read out"
+    ),
+    offer.OfferReleased: Sentence("Thôi giữ khung giờ", "Let the window go"),
     notice.NoticePosted: Sentence("Đăng thông báo: {title}", "Notice posted: {title}"),
     notice.NoticeWithdrawn: Sentence("Gỡ thông báo", "Notice withdrawn"),
     ward.WardConfigured: Sentence("Thiết lập đơn vị: {change}", "Unit configured: {change}"),

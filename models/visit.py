@@ -72,7 +72,7 @@ class Visit(Merging, frozen=True, kw_only=True):
 
 
 class VisitPlanned(Body, frozen=True, kw_only=True):
-    """The desk promised a window for what was asked."""
+    """The desk promised a window for what was asked; `offer` is the one that was read out, if one was."""
 
     visit: Id
     unit: UnitId
@@ -84,6 +84,7 @@ class VisitPlanned(Body, frozen=True, kw_only=True):
     minutes: Annotated[int, Meta(ge=5, le=480)] = 30
     address: Address = Address()
     note: Note = ""
+    offer: MaybeId = ""
 
 
 class VisitAssigned(Body, frozen=True, kw_only=True):

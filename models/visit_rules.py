@@ -111,6 +111,18 @@ def _plannable(visit: Visit | None, body: VisitPlanned, look: Look) -> Refused |
         dossier = look("dossier", dossier_id)
         if dossier is None or dossier.request != body.request:
             return Refused("unknown_thing", "dossier")
+    return _offer(body, look)
+
+
+def _offer(body: VisitPlanned, look: Look) -> Refused | None:
+    """What was read out is what is promised, once."""
+    if not body.offer:
+        return None
+    offer = look("offer", body.offer)
+    if offer is None:
+        return Refused("unknown_thing", "offer")
+    if offer.state != "held" or offer.window != body.window:
+        return Refused("offer_over", offer.state)
     return None
 
 

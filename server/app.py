@@ -1,8 +1,10 @@
 """The web application: routes, refusals, OpenAPI, the bell and the clock, wired once."""
 
+import asyncio
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from litestar import Litestar
@@ -19,6 +21,7 @@ from server.house import House, uuid7, wall_ms
 from server.jobs import ticking
 from server.live import Hub, ringing
 from server.metrics import Metrics
+from server.planning.planner import Planner
 from server.routes import (
     accounts,
     audit,
@@ -31,6 +34,7 @@ from server.routes import (
     health,
     journal,
     metrics,
+    offers,
     officers,
     procedures,
     reports,
@@ -40,6 +44,7 @@ from server.routes import (
     sync,
     units,
     visits,
+    windows,
 )
 from server.settings import Settings, from_environment
 
@@ -53,6 +58,8 @@ ROUTERS = [
     citizens.ROUTER,
     requests.ROUTER,
     visits.ROUTER,
+    windows.ROUTER,
+    offers.ROUTER,
     dossiers.ROUTER,
     calls.ROUTER,
     officers.ROUTER,
@@ -76,7 +83,16 @@ def make_house(
     with store.write() as tx:
         if not projections.epoch(tx):
             projections.begin_epoch(tx, new_id())
-    return House(store, settings, Hub(), now_ms, new_id, Disk(Path(settings.files)))
+    return House(store, settings, Hub(), now_ms, new_id, Disk(Path(settings.files)), Planner(store, settings))
+
+
+@asynccontextmanager
+async def planning(house: House) -> AsyncIterator[None]:
+    """While the server lives its planner may think; then it stops."""
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(house.planner.close)
 
 
 def make_app(house: House) -> Litestar:
@@ -93,7 +109,11 @@ def make_app(house: House) -> Litestar:
             "metrics": Provide(lambda: counted, sync_to_thread=False),
         },
         exception_handlers={**problem.HANDLERS, HTTPException: trouble.elsewhere},
-        lifespan=[lambda _: ringing(house.hub, house.store, house.now_ms), lambda _: ticking(house)],
+        lifespan=[
+            lambda _: ringing(house.hub, house.store, house.now_ms),
+            lambda _: ticking(house),
+            lambda _: planning(house),
+        ],
         openapi_config=openapi.config(),
         logging_config=None,
         debug=False,

@@ -1,5 +1,6 @@
 """What a call may ask with: the parameters every list shares, with their limits, and the way a body is read."""
 
+from datetime import date
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -42,6 +43,14 @@ def heard(decoder: msgspec.json.Decoder[Heard], body: bytes) -> Heard:
         return decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Problem("bad_call", str(error)[:300]) from error
+
+
+def real_day(day: str) -> str:
+    """A day of the calendar; raises Problem(not_found) for one that looks like a day and is none, as the 31st of June."""
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError as error:
+        raise Problem("not_found", day) from error
 
 
 def speaks(

@@ -12,7 +12,7 @@ import structlog
 from models import access, calendar
 from models.event import Body
 from models.notice import NoticeWithdrawn
-from models.store import accounts, journal, projections, sweeps, tapes
+from models.store import accounts, journal, plans, projections, sweeps, tapes
 from models.visit import VisitShelved
 from models.ward import Anchor, DayAnchored, Ward
 from server import uploads, watch
@@ -97,8 +97,11 @@ def tidy(house: House) -> None:
         accounts.sweep_tries(tx, now_ms)
         sweeps.forget_enrolments(tx, now_ms - CODES_KEPT_MS)
         tapes.forget_rejects(tx, now_ms - house.settings.keep_rejects_days * DAY_MS)
+    before_day = calendar.local_day(now_ms - house.settings.keep_plans_days * DAY_MS)
     for unit_id in units(house):
         uploads.sweep(house, unit_id)
+        with house.store.write() as tx:
+            plans.forget(tx, unit_id, before_day)
 
 
 class Anchored(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from litestar.concurrency import sync_to_thread
 from models.store.engine import Store
 from server.blobs import Blobs
 from server.live import Hub
+from server.planning.planner import Planner
 from server.settings import Settings
 
 Answer = TypeVar("Answer")
@@ -24,6 +25,7 @@ class House(NamedTuple):
     now_ms: Callable[[], int]
     new_id: Callable[[], str]
     blobs: Blobs
+    planner: Planner
 
     async def brief(self, read: Callable[[], Answer]) -> Answer:
         """The answer of a read that takes about a millisecond: at once where reads wait for nothing, else from a thread.

@@ -1,7 +1,7 @@
 """Every setting in one typed place, read from the environment as `TANNHA_<NAME>`; docs/operations.md lists the same."""
 
 import os
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 import msgspec
 
@@ -31,6 +31,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     alert_silent_hours: Annotated[int, msgspec.Meta(ge=1, le=30 * 24)] = 4
     anchor_url: str = ""
     anchor_secret: str = ""
+    router: Literal["osrm", "valhalla"] = "osrm"
+    router_url: str = ""
+    router_profile: str = "motorbike"
+    solvers: Annotated[int, msgspec.Meta(ge=1, le=64)] = 2
+    plan_seconds: Annotated[int, msgspec.Meta(ge=1, le=600)] = 10
+    keep_plans_days: Annotated[int, msgspec.Meta(ge=14, le=3660)] = 60
 
 
 DOCS: dict[str, str] = {
@@ -56,6 +62,12 @@ DOCS: dict[str, str] = {
     "alert_silent_hours": "hours of silence after which unsent work on a tablet, or files not yet here, are an alert",
     "anchor_url": "where the journal's daily digests are posted, so that a cut-off tail is seen elsewhere; empty: nowhere",
     "anchor_secret": "the key those posts are signed with (HMAC-SHA-256 in X-Tannha-Signature)",
+    "router": "what kind of road router router_url is: osrm or valhalla",
+    "router_url": "a self-hosted router for travel times over real roads; empty: learned speeds, else a formula",
+    "router_profile": "which profile the router is asked for; motorbike is motor_scooter to Valhalla",
+    "solvers": "processes that plan days; they give way to everything else on the machine",
+    "plan_seconds": "processor seconds one ward's day may be thought about",
+    "keep_plans_days": "days that proposed plans are kept",
 }
 
 PREFIX = "TANNHA_"

@@ -182,6 +182,9 @@ def listing(key: Key, state: Any) -> Lists:
         return Lists(owed, calendar.local_day(state.at_ms), citizen_id=state.citizen)
     if kind == "hold":
         return Lists(state.settled or "open", owner_id=state.by)
+    if kind == "offer":
+        day = calendar.local_day(state.window.from_ms)
+        return Lists(state.state, day, request_id=state.request, citizen_id=state.citizen)
     if kind == "device":
         return Lists("revoked" if state.revoked else "live", owner_id=state.officer)
     if kind == "officer":

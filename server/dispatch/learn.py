@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from server.dispatch.problem import Table
-from server.dispatch.travel import Point, doors, straight_m, straight_table_m
+from server.dispatch.travel import DOOR_S_MIN, Point, doors, straight_m, straight_table_m, straight_to_m
 
 TRIPS_MIN = 60
 """Fewer journeys teach nothing."""
@@ -75,3 +75,11 @@ def learned_table_s(points: Sequence[Point], line: Learned) -> Table:
     """Seconds from door to door by what was learned."""
     straight = straight_table_m(points)
     return doors(line.base_s + line.km_s * straight / 1000, straight == 0)
+
+
+def learned_ways_s(points: Sequence[Point], door: Point, line: Learned) -> tuple[Table, Table]:
+    """Seconds by what was learned from every point to one door, and from it to every point."""
+    straight = straight_to_m(points, door)
+    seconds = np.maximum(np.ceil(line.base_s + line.km_s * straight / 1000), DOOR_S_MIN)
+    whole = np.where(straight == 0, 0, seconds).astype(np.int64)
+    return whole, whole

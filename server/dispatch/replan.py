@@ -92,8 +92,12 @@ def replanned(
     clock = Clock(limit, watch, "replan")
     better = polished(improved(draft, clock, seed))
     answer = _checked(rest, better, draft, seed)
-    whole = _whole(problem, running, answer, begun)
-    return Replanned(plan=whole, changes=changes(problem, running, answer, now, begun), rest=rest, rest_plan=answer)
+    return Replanned(
+        plan=whole(problem, running, answer, begun),
+        changes=changes(problem, running, answer, now, begun),
+        rest=rest,
+        rest_plan=answer,
+    )
 
 
 def _checked(rest: Problem, better: Draft, draft: Draft, seed: int) -> Plan:
@@ -247,7 +251,7 @@ def _near(tables: Tables, v: int, told_s: int, free_s: int) -> tuple[tuple[int, 
     return tuple(span for span in spans if span[0] <= span[1])
 
 
-def _whole(problem: Problem, running: Plan, answer: Plan, begun: Mapping[str, Begun]) -> Plan:
+def whole(problem: Problem, running: Plan, answer: Plan, begun: Mapping[str, Begun]) -> Plan:
     """The day from its morning on: what was done, then what is to come."""
     onward = {route.officer: route for route in answer.routes}
     before = {route.officer: route for route in running.routes}

@@ -77,14 +77,21 @@ def stated(
     calendar: Calendar,
     ways: Ways = by_formula,
     weights: Weights | None = None,
+    *,
+    ended: bool = False,
+    also: Collection[tuple[str, str]] = (),
 ) -> Problem:
-    """The problem of this day: the officers who work on it and the visits still open whose window is on it."""
+    """The problem of this day: the officers who work on it and the visits whose window is on it, still open or `ended` too.
+
+    Officers are also given their skills for what might be asked `also`: procedures and modes.
+    """
     begin_ms = ms_of(day, 0)
-    asked = [v for v in visits if v.state in OPEN and begin_ms <= v.window.from_ms < begin_ms + DAY_S * 1000]
+    meant = OPEN | {"completed", "failed"} if ended else OPEN
+    asked = [v for v in visits if v.state in meant and begin_ms <= v.window.from_ms < begin_ms + DAY_S * 1000]
     spans = {officer.id: spans_of(officer, day, calendar) for officer in officers}
     working = [officer for officer in officers if not officer.left and spans[officer.id]]
     doors = _Doors([ward.office, *(o.start for o in working), *(_door(v, known) for v in asked)])
-    needed = {(code, v.mode) for v in asked for code in _procedures(v, known)}
+    needed = {(code, v.mode) for v in asked for code in _procedures(v, known)} | set(also)
     crew = tuple(_officer(officer, spans[officer.id], needed, doors, ward) for officer in working)
     tasks = tuple(_visit(v, day, working, known, doors) for v in asked)
     hours = [officer.shift for officer in crew] or [Span(0, DAY_S)]

@@ -122,13 +122,19 @@ def closed(table: Table) -> Table:
     return found
 
 
+def straight_to_m(points: Sequence[Point], door: Point) -> NDArray[np.float64]:
+    """Straight metres from every point to one door."""
+    lat, lon = np.array(points, dtype=np.float64).reshape(-1, 2).T
+    half = np.sin((lat - door[0]) / 2) ** 2 + np.cos(lat) * math.cos(door[0]) * np.sin((lon - door[1]) / 2) ** 2
+    found: NDArray[np.float64] = 2 * _EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(1.0, half)))
+    return found
+
+
 def ways_s(
     points: Sequence[Point], door: Point, speeds: Speeds = TOWN, from_s: int = 7 * 3600, to_s: int = 17 * 3600
 ) -> tuple[Table, Table]:
     """Seconds by the formula from every point to one door, and from it to every point."""
-    lat, lon = np.array(points, dtype=np.float64).reshape(-1, 2).T
-    half = np.sin((lat - door[0]) / 2) ** 2 + np.cos(lat) * math.cos(door[0]) * np.sin((lon - door[1]) / 2) ** 2
-    straight_m = 2 * _EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(1.0, half)))
+    straight_m = straight_to_m(points, door)
     pace = pace_s_per_km(speeds, from_s, to_s)
     seconds = np.ceil((speeds.offset_m + straight_m * speeds.factor_percent / 100) * pace / 1000 + speeds.stop_s)
     whole = np.where(straight_m == 0, 0, np.maximum(seconds, DOOR_S_MIN)).astype(np.int64)

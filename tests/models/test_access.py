@@ -69,6 +69,8 @@ SAID_BY = {
     "OfficerLeft": "admin",
     "DeviceEnrolled": "system",
     "DeviceRevoked": "supervisor admin",
+    "WindowOffered": "clerk supervisor",
+    "OfferReleased": "clerk supervisor",
     "NoticePosted": "supervisor",
     "NoticeWithdrawn": "supervisor system",
     "WardConfigured": "admin",

@@ -14,6 +14,7 @@ from models.device import DeviceEnrolled
 from models.dossier import DossierOpened
 from models.event import Body
 from models.notice import NoticePosted
+from models.offer import WindowOffered
 from models.officer import OfficerRegistered, Shift, Skill
 from models.procedure import in_force
 from models.request import EligibilityDecided, RequestReceived, Want
@@ -52,6 +53,7 @@ class Things(NamedTuple):
     hold: str
     notice: str
     account: str
+    offer: str
 
 
 class Seeded:
@@ -113,7 +115,17 @@ class Seeded:
         )  # fmt: skip
         hold = self._parked(unit, visit)
         account, _ = self.sign_in(unit, "clerk")
-        return Things(citizen, request, dossier, visit, call, officer, device, hold, notice, account)
+        return Things(
+            citizen, request, dossier, visit, call, officer, device, hold, notice, account, self._offered(unit, officer)
+        )
+
+    def _offered(self, unit: str, officer: str) -> str:
+        """A window kept for a caller."""
+        offer = uuid7()
+        hours = Window(from_ms=MORNING_MS + 4 * HOUR_MS, to_ms=MORNING_MS + 6 * HOUR_MS)
+        told = WindowOffered(offer=offer, unit=unit, window=hours, officers=(officer,), start_ms=hours.from_ms)
+        self.say(unit, "clerk", told)
+        return offer
 
     def _officer(self, unit: str) -> str:
         officer, device = uuid7(), uuid7()

@@ -15,6 +15,7 @@ from models.access import Role
 from models.store.engine import Store
 from server.house import uuid7
 from tests.server.seeded import GRANTED, NEXT_WARD, PROVINCE, WARD, Seeded, Things
+from tests.server.story import HOUR_MS, MORNING_MS
 
 ALL = " ".join(GRANTED)
 DESK = "clerk supervisor certifier province"
@@ -28,6 +29,9 @@ PROMISING = TUS | {"Upload-Length": "1", "Upload-Metadata": f"digest {'MDAw' * 2
 NEW = {"unit": "{unit}", "username": "{new}", "name": "Lê", "password": "mật khẩu dài lắm", "roles": ["clerk"]}
 
 CHOOSING = {"about": "visit", "subject": "{visit}", "event": "x", "field": "note", "take": "kept", "reason": "x"}
+
+
+LATER = {"from_ms": MORNING_MS + 5 * HOUR_MS, "to_ms": MORNING_MS + 8 * HOUR_MS}
 
 
 class Way(NamedTuple):
@@ -74,6 +78,12 @@ WAYS: dict[str, Way] = {
     "GET /visits": Way(DESK, "province", query="unit={unit}"),
     "GET /visits/{visit_id}": Way(DESK, "province", of_thing=True),
     "POST /visits/{visit_id}/assign": Way("supervisor", of_thing=True, body={}),
+    "POST /windows": Way("clerk supervisor", body={"unit": "{unit}", "procedures": ["2.000884"]}),
+    "POST /offers": Way("clerk supervisor", body={"unit": "{unit}", "window": LATER}),
+    "POST /offers/{offer_id}/promise": Way(
+        "clerk supervisor", of_thing=True, body={"request": "{request}", "dossiers": ["{dossier}"]}
+    ),
+    "POST /offers/{offer_id}/release": Way("clerk supervisor", of_thing=True),
     "GET /dossiers": Way(DESK, "province", query="unit={unit}"),
     "GET /dossiers/{dossier_id}": Way(DESK, "province", of_thing=True),
     "GET /calls": Way("clerk supervisor", query="unit={unit}"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from models import call, citizen, device, dossier, hold, notice, officer, request, visit, ward
+from models import call, citizen, device, dossier, hold, notice, offer, officer, request, visit, ward
 from models.doorstep import FeeLine, Identity, Lucidity, PaperSeen
 from models.event import Body
 from models.hold import Hold
@@ -216,6 +216,10 @@ def the_rest() -> Iterator[Told]:
         notice="n-1", unit=UNIT, title="Lũ", text="Đường 91 ngập", level="safety", until_ms=NOON_MS
     )
     yield Told("a notice", posted)
+    hours = Window(from_ms=NOON_MS, to_ms=NOON_MS + HOUR_MS)
+    told = offer.WindowOffered(offer="f-1", unit=UNIT, window=hours, officers=("o-1",), start_ms=NOON_MS)
+    yield Told("a window is kept for a caller", told)
+    yield Told("the window is let go", offer.OfferReleased(offer="f-1"))
     yield Told("withdrawn", notice.NoticeWithdrawn(notice="n-1"))
     anchor = ward.Anchor(day="2026-11-21", seq=60, chain="c" * 64)
     yield Told("the day is anchored", ward.DayAnchored(unit=UNIT, anchor=anchor), by=f"system:{UNIT}")

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from models import call, citizen, device, dossier, hold, notice, officer, request, visit, ward
+from models import call, citizen, device, dossier, hold, notice, offer, officer, request, visit, ward
 from models.access import Actor, system
 from models.doorstep import Lucidity
 from models.event import KINDS, Body, Event, digest, read
@@ -114,6 +114,9 @@ def lives(ward_: Ward) -> Iterator[tuple[Actor, list[Body]]]:
         DESK,
         [visit.DocumentCaptured(visit=v1, file=FileRef(digest="b" * 64, length_bytes=3, media_type="image/png"))],
     )
+    hour = Window(from_ms=NOON_MS, to_ms=NOON_MS + HOUR_MS)
+    told = offer.WindowOffered(offer="f-1", unit=UNIT, window=hour, officers=(o1,), start_ms=NOON_MS)
+    yield DESK, [told, offer.OfferReleased(offer="f-1")]
     yield CLOCK, [visit.FileArrived(visit=v1, digest="a" * 64)]
     yield DESK, [words.note(v1, "cổng xanh"), visit.VisitCompleted(visit=v1)]
     yield DESK, [dossier.SupplementAsked(dossier="d-1", papers=("bản chính",))]

@@ -256,3 +256,39 @@ CREATE TABLE schedule (
   ran_ms BIGINT NOT NULL,
   PRIMARY KEY (name)
 );
+
+-- The plan that stands for a day: who goes where about when. A thought, not a truth; what holds is in things.
+CREATE TABLE standings (
+  unit_id TEXT NOT NULL,
+  day TEXT NOT NULL,
+  plan TEXT NOT NULL,
+  kept_ms BIGINT NOT NULL,
+  PRIMARY KEY (unit_id, day)
+);
+
+-- Plans proposed: what was asked, how far it is, what came out, and whether somebody took it up.
+CREATE TABLE plans (
+  unit_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  day TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  state TEXT NOT NULL,
+  step TEXT NOT NULL,
+  permille BIGINT NOT NULL,
+  cost_s BIGINT NOT NULL,
+  made_by TEXT NOT NULL,
+  made_ms BIGINT NOT NULL,
+  ended_ms BIGINT NOT NULL,
+  asked TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (unit_id, id)
+);
+CREATE INDEX plans_day ON plans (unit_id, day, id);
+
+-- How fast a unit travels, learned from its own journeys.
+CREATE TABLE speeds (
+  unit_id TEXT NOT NULL,
+  learned TEXT NOT NULL,
+  learned_ms BIGINT NOT NULL,
+  PRIMARY KEY (unit_id)
+);

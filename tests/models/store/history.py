@@ -4,7 +4,7 @@ from models.store.driver import sqlite
 
 ENDED = {
     "visit": "completed", "request": "closed", "dossier": "10", "citizen": "", "call": "done", "hold": "returned",
-    "notice": "withdrawn",
+    "notice": "withdrawn", "offer": "taken",
 }  # fmt: skip
 RANKS = {"notice": 0, "visit": 1}
 
@@ -26,6 +26,8 @@ ROWS: dict[str, str] = {
     "accounts": "?, '0-old-' || i, 'old' || i, '', '', '', '', 0, 0",
     "sessions": "'old-' || i, ?, '0-old-' || i, '', '', 0, 4000000000000",
     "enrolments": "'old-' || i, ?, '', '', 4000000000000, 0",
+    "standings": "?, '2020-' || i, '{}', 0",
+    "plans": "?, '0-old-' || i, '2020-01-01', 'day', 'done', '', 0, 0, '', 0, 0, '', ''",
     "tries": "'old-' || i, length(?), 4000000000000",
 }  # fmt: skip
 

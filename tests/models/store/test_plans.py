@@ -161,6 +161,8 @@ def consoles_ask(ward: Seeded, client: TestClient[Any]) -> None:
     for path, told in (
         ("/settling/{hold}/return", {"reason": "xem lại"}),
         ("/visits/{visit}/assign", {}),
+        ("/windows", {"unit": WARD, "request": things["request"], "procedures": ["2.000884"]}),
+        ("/offers/{offer}/promise", {"dossiers": [things["dossier"]], "request": things["request"]}),
         ("/devices/codes", {"officer": things["officer"]}),
     ):
         client.post(path.format(**things), json=told, headers=boss)

@@ -1,0 +1,1 @@
+"""The planner at work: what stands for a day, what can be promised, what is proposed, and why."""

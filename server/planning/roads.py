@@ -1,0 +1,59 @@
+"""How long the ways of a unit take: by a road map if one is set up and answers, by what the unit has learned, else by formula."""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+import numpy as np
+
+from server.dispatch.learn import Learned, learned_table_s, learned_ways_s
+from server.dispatch.problem import Problem, Table
+from server.dispatch.router import Router, ways
+from server.dispatch.state import by_formula
+from server.dispatch.travel import Point, ways_s
+from server.settings import Settings
+
+_learned = msgspec.json.Decoder(Learned)
+
+
+def router_of(settings: Settings) -> Router | None:
+    """The router the settings name, if any."""
+    if not settings.router_url:
+        return None
+    return Router(kind=settings.router, url=settings.router_url, profile=settings.router_profile)
+
+
+class Roads:
+    """The ways of one unit. `learned` is what it kept of its own journeys, as the store has it."""
+
+    def __init__(self, router: Router | None = None, learned: str = "") -> None:
+        self._router = router
+        self._line = _learned.decode(learned) if learned else None
+
+    def table(self, points: Sequence[Point], from_s: int, to_s: int) -> tuple[Table, str]:
+        """Seconds between all doors in these hours, and where they are from."""
+        if self._router is not None:
+            travel_s, note = ways(points, self._router)
+            if note.startswith(self._router.kind) and "formula used" not in note:
+                return travel_s, note
+            fallen, _ = self._own(points, from_s, to_s)
+            return fallen, note
+        return self._own(points, from_s, to_s)
+
+    def _own(self, points: Sequence[Point], from_s: int, to_s: int) -> tuple[Table, str]:
+        if self._line is None:
+            return by_formula(points, from_s, to_s)
+        said = f"học từ {self._line.trips} chuyến đi của đơn vị · learned from {self._line.trips} journeys of the unit"
+        return learned_table_s(points, self._line), said
+
+    def door(self, problem: Problem, door: Point) -> tuple[Table, Table]:
+        """Seconds from every place of the problem to a new door, and back; never by a router: a caller is waiting."""
+        if not problem.points:
+            nothing = np.zeros(0, dtype=np.int64)
+            return nothing, nothing
+        if self._line is not None:
+            return learned_ways_s(problem.points, door, self._line)
+        return ways_s(problem.points, door)
+
+
+RoadsOf = Callable[[str], Roads]
+"""`roads_of(unit)`: the ways of that unit."""

@@ -1,0 +1,150 @@
+"""What the desk promises on the telephone can be kept, and is promised to one caller only."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from models.calendar import local_day
+from models.offer import HOLD_MS, OfferReleased
+from models.store import projections
+from models.store.engine import Store
+from models.visit import VisitCancelled
+from server.planning.asked import Wanted
+from server.problem import Problem
+from server.promises import Kept, Promise, hold, promise, release, windows
+from sync.board import read_thing
+from tests.server.desk_of import CLERK, DAY, DeskOf, at, home, window
+from tests.server.story import CODE, UNIT
+
+EARLY, LATE = ((420, 540),), ((810, 1020),)
+
+
+def wanted(number: int = 1, **more: object) -> Wanted:
+    """What a caller asks for who is not yet in the books."""
+    return Wanted(unit=UNIT, place=home(number).place, procedures=(CODE,), **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def desk(store: Store, tmp_path: Path) -> DeskOf:
+    return DeskOf(store, tmp_path)
+
+
+def test_windows_are_in_working_hours_and_cheapest_first(desk: DeskOf) -> None:
+    """Each window lies in somebody's hours, on a working day, not sooner than in an hour, with who would come and when."""
+    morning, noon = desk.officer("Sáng", EARLY), desk.officer("Chiều", LATE)
+    found = windows(desk.house, wanted(minutes=30)).windows
+    assert len(found) >= 3 and [w.price_s for w in found[:1]] == [min(w.price_s for w in found)]
+    for free in found:
+        day = local_day(free.window.from_ms)
+        assert DAY <= day <= "2026-11-27" and free.window.from_ms >= at(480)
+        assert free.window.from_ms <= free.start_ms < free.window.to_ms
+        hours = EARLY if free.officers == (morning,) else LATE
+        assert at(hours[0][0], day) <= free.start_ms and free.start_ms + 30 * 60_000 <= at(hours[0][1], day)
+        assert {*free.officers} <= {morning, noon} and "đến khoảng" in free.vi and "road" in free.en
+
+
+def test_only_whoever_may_is_offered(desk: DeskOf) -> None:
+    """For a visit that a certifier must make, nobody else's hours are offered; for a relative nobody's at all."""
+    case = desk.case(1)
+    desk.officer("Tiếp nhận", EARLY)
+    certifier = desk.officer("Chứng thực", LATE, part="certifier", relatives=(case.citizen,))
+    assert {w.officers for w in windows(desk.house, wanted(mode="A")).windows} == {(certifier,)}
+    asked = Wanted(unit=UNIT, request=case.request, mode="A")
+    found = windows(desk.house, asked)
+    assert found.windows == [] and found.procedures == (CODE,) and found.minutes > 5
+
+
+def test_what_is_read_out_is_nobody_elses(desk: DeskOf) -> None:
+    """Minutes kept for one caller are not offered to the next, until the caller lets them go or five minutes are over."""
+    desk.officer("Một", ((810, 930),))
+    hours = window(810, 930)
+    kept = hold(desk.house, CLERK, wanted(minutes=100), hours)
+    assert kept.offer is not None and kept.offer.until_ms == desk.now_ms() + HOLD_MS
+    asked = wanted(2, minutes=100, days=1)
+    assert windows(desk.house, asked).windows == []
+    with pytest.raises(Problem, match="offer_over"):
+        hold(desk.house, CLERK, asked, hours)
+    desk.now_ms.ms += HOLD_MS
+    assert windows(desk.house, asked).windows
+    again = hold(desk.house, CLERK, asked, hours)
+    assert again.offer is not None
+    [receipt] = release(desk.house, CLERK, UNIT, again.offer.id)
+    assert receipt.outcome == "applied" and windows(desk.house, asked).windows
+    desk_says = release(desk.house, CLERK, UNIT, again.offer.id)
+    assert [r.code for r in desk_says] == ["wrong_state"]
+
+
+def test_many_desks_promise_the_same_minutes_once(desk: DeskOf) -> None:
+    """Eight desks want the only free hours at the same moment: one gets them, the others are told so."""
+    desk.officer("Một", ((810, 930),))
+
+    def ask(number: int) -> Kept | str:
+        try:
+            return hold(desk.house, CLERK, wanted(number, minutes=100), window(810, 930))
+        except Problem as no:
+            return no.code
+
+    with ThreadPoolExecutor(8) as desks:
+        told = list(desks.map(ask, range(8)))
+    assert sorted(type(one).__name__ for one in told) == ["Kept"] + ["str"] * 7
+    assert {one for one in told if isinstance(one, str)} == {"offer_over"}
+
+
+def test_a_promise_becomes_a_visit_with_a_place_in_the_day(desk: DeskOf) -> None:
+    """Taken up, an offer is a visit in its window for the request's dossiers, and the plan of the day has a place for it."""
+    officer = desk.officer("Một", LATE)
+    case = desk.case(1)
+    kept = hold(desk.house, CLERK, Wanted(unit=UNIT, request=case.request), window(840, 960))
+    assert kept.offer is not None
+    made = promise(desk.house, CLERK, UNIT, kept.offer.id, Promise(note="cổng xanh"))
+    assert [r.outcome for r in made.receipts] == ["applied"]
+    with desk.store.read() as tx:
+        visit = read_thing("visit", projections.body(tx, UNIT, "visit", made.visit) or "").state
+        offer = read_thing("offer", projections.body(tx, UNIT, "offer", kept.offer.id) or "").state
+    assert (visit.window, visit.dossiers, visit.state) == (window(840, 960), (case.dossier,), "planned")
+    assert visit.address == home(1) and offer.state == "taken"
+    stands = desk.house.planner.stands(UNIT, DAY, desk.now_ms())
+    assert stands.facts.plan is not None
+    assert [(r.officer, [s.visit for s in r.stops]) for r in stands.facts.plan.routes] == [(officer, [made.visit])]
+    with pytest.raises(Problem, match="nothing_waiting"):
+        promise(desk.house, CLERK, UNIT, kept.offer.id, Promise())
+    twice = promise(desk.house, CLERK, UNIT, kept.offer.id, Promise(dossiers=(case.dossier,)))
+    assert [r.outcome for r in twice.receipts] == ["refused"]
+
+
+def test_an_offer_that_ran_out_is_good_while_somebody_can_come(desk: DeskOf) -> None:
+    """After five minutes the window is promised if it is still free, and refused if another caller has it."""
+    desk.officer("Một", ((810, 930),))
+    hours, asked = window(810, 930), Wanted(unit=UNIT, request=desk.case(1).request, minutes=100)
+    late = hold(desk.house, CLERK, asked, hours).offer
+    desk.now_ms.ms += HOLD_MS + 1
+    taken = hold(desk.house, CLERK, Wanted(unit=UNIT, request=desk.case(3).request, minutes=100), hours).offer
+    assert late is not None and taken is not None
+    with pytest.raises(Problem, match="offer_over"):
+        promise(desk.house, CLERK, UNIT, late.id, Promise())
+    desk.say("clerk", OfferReleased(offer=taken.id))
+    made = promise(desk.house, CLERK, UNIT, late.id, Promise())
+    assert [r.outcome for r in made.receipts] == ["applied"]
+    desk.say("clerk", VisitCancelled(visit=made.visit, reason="rút"))
+
+
+def test_every_promise_can_be_kept(desk: DeskOf) -> None:
+    """Promised one after another until the days are full, all visits have a place with somebody, none is left out."""
+    desk.officer("Một"), desk.officer("Hai", EARLY)
+    promised = 0
+    for number in range(40):
+        asked = Wanted(unit=UNIT, request=desk.case(number).request, minutes=45, days=1)
+        free = windows(desk.house, asked).windows
+        if not free:
+            break
+        kept = hold(desk.house, CLERK, asked, free[-1].window).offer
+        assert kept is not None
+        made = promise(desk.house, CLERK, UNIT, kept.id, Promise())
+        assert [r.outcome for r in made.receipts] == ["applied"]
+        promised += 1
+        stands = desk.house.planner.stands(UNIT, DAY, desk.now_ms())
+        assert stands.open_plan.left_out == () and stands.open_plan.verdict == ()
+    assert 5 < promised < 40
