@@ -1,6 +1,7 @@
 """What one dossier adds to a report: its fact, and the durations and the rating the measures are made of.
 
-No names and no notes: a report is made of figures alone. An arrival whose clock could not be believed gives no duration.
+No names of people: a report is made of figures and, where a case must be talked about, its code. An arrival whose clock
+could not be believed gives no duration.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,6 +24,8 @@ class Counted(State, frozen=True, kw_only=True):
 
     id: str
     fact: Fact
+    code: str = ""
+    reason: str = ""
     signed_minutes: int | None = None
     door_minutes: int | None = None
     visited_day: str = ""
@@ -50,6 +53,8 @@ def counted(
     statutory, used = deadline.statutory_and_used(term, cal, resolved_ms) if term else (0, 0)
     return Counted(
         id=dossier.id,
+        code=dossier.code,
+        reason=dossier.reason,
         fact=_fact(dossier, mine, done, procedure, local_day(received_ms), resolved_ms, apologised),
         signed_minutes=_signed_minutes(dossier, done),
         door_minutes=_door_minutes(request, mine),

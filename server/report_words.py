@@ -92,6 +92,26 @@ TITLES: dict[str, Word] = {
     "open_short": Word("Đang giải quyết", "Open"),
     "page": Word("Trang {at}/{of}", "Page {at}/{of}"),
 }
+MEETING: dict[str, Word] = {
+    "title": Word("Giao ban một cửa hằng tuần", "Weekly one-stop meeting"),
+    "tasks": Word("Việc cần làm", "Tasks"),
+    "late": Word("Hồ sơ trễ hạn: {count}", "Late cases: {count}"),
+    "task": Word("Việc", "Task"),
+    "count": Word("Số lượng", "Count"),
+    "codes": Word("Mã hồ sơ", "Codes"),
+    "code": Word("Mã hồ sơ", "Code"),
+    "procedure": Word("Thủ tục", "Procedure"),
+    "officer": Word("Cán bộ", "Officer"),
+    "received": Word("Tiếp nhận", "Received"),
+    "due": Word("Hẹn trả", "Due"),
+    "resolved": Word("Giải quyết", "Resolved"),
+    "apology": Word("Xin lỗi", "Apology"),
+    "reason": Word("Lý do", "Reason"),
+    "yes": Word("có", "yes"),
+    "no": Word("chưa", "no"),
+    "open": Word("còn mở", "open"),
+    "unsaid": Word("chưa ghi lý do", "no reason given"),
+}
 
 assert set(COLUMNS) == set(Table.__struct_fields__)
 assert set(MEASURES) | set(SPREADS) == set(Measures.__struct_fields__)

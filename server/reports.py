@@ -39,15 +39,18 @@ def of_actor(store: Store, actor: Actor, asked: str = "") -> tuple[str, ...]:
 
 def make(store: Store, unit_ids: Sequence[str], period: Period, today: str, by: By = "unit") -> Report:
     """The report of these units."""
-    found: dict[str, Counted] = {}
+    found: list[Counted] = []
     called = Calls()
-    names: dict[str, tuple[str, str]] = {}
     for unit_id in unit_ids:
-        for one in dossiers(store, unit_id, period):
-            found[one.id] = one
+        found += gather(store, unit_id, period)
         called = _added(called, calls(store, unit_id, period))
-    names |= _names(store, unit_ids, by, {getattr(one.fact, by) for one in found.values()})
-    return tell(tuple(unit_ids), Told(counted=tuple(found.values()), calls=called, names=names), period, today, by)
+    names = _names(store, unit_ids, by, found)
+    return tell(tuple(unit_ids), Told(counted=tuple(found), calls=called, names=names), period, today, by)
+
+
+def gather(store: Store, unit_id: str, period: Period) -> list[Counted]:
+    """Every dossier of a unit that may stand in a period, each once, as it was when it was read last."""
+    return list({one.id: one for one in dossiers(store, unit_id, period)}.values())
 
 
 def dossiers(store: Store, unit_id: str, period: Period, page: int = PAGE) -> Iterator[Counted]:
@@ -125,8 +128,9 @@ def _procedure(dossier: Dossier) -> Procedure | None:
     return procedure.pinned(dossier.procedure, dossier.version)
 
 
-def _names(store: Store, unit_ids: Sequence[str], by: By, keys: set[str]) -> dict[str, tuple[str, str]]:
+def _names(store: Store, unit_ids: Sequence[str], by: By, found: Sequence[Counted]) -> dict[str, tuple[str, str]]:
     """What the lines of a report are called."""
+    keys = {getattr(one.fact, by) for one in found}
     if by == "field":
         return FIELDS
     if by == "procedure":
@@ -135,6 +139,12 @@ def _names(store: Store, unit_ids: Sequence[str], by: By, keys: set[str]) -> dic
     if by == "unit":
         known = {key: unit.unit(key) for key in keys}
         return {key: (one.full_name, one.full_name) for key, one in known.items() if one is not None}
+    return officer_names(store, unit_ids, found)
+
+
+def officer_names(store: Store, unit_ids: Sequence[str], found: Sequence[Counted]) -> dict[str, tuple[str, str]]:
+    """What the officers of these dossiers' visits are called."""
+    keys = {one.fact.officer for one in found}
     names: dict[str, tuple[str, str]] = {"": ("Không có lượt đến nhà", "No visit")}
     for unit_id in unit_ids:
         with store.read() as tx:

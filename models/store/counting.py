@@ -79,5 +79,30 @@ def calls(
     return [(str(day), str(thing_id), str(body)) for day, thing_id, body in rows]
 
 
+class Waiting(NamedTuple):
+    """How much of a unit waits for somebody: visits nobody has, calls owed a ring, open work on the settling desk."""
+
+    visits: int
+    calls: int
+    held: int
+
+
+def waiting(tx: Tx, unit_id: str) -> Waiting:
+    """What waits in a unit now, counted by what lists are made of."""
+    counts = [_count(tx, unit_id, kind, states) for kind, states in _WAITING]
+    return Waiting(*counts)
+
+
+_WAITING = (("visit", ("planned",)), ("call", ("callback", "missed", "hung_up")), ("hold", ("open",)))
+
+
+def _count(tx: Tx, unit_id: str, kind: str, states: tuple[str, ...]) -> int:
+    row = tx.row(
+        f"SELECT count(*) FROM things WHERE unit_id = ? AND kind = ? AND state IN ({_marks(states)})",
+        unit_id, kind, *states,
+    )  # fmt: skip
+    return int(row[0]) if row else 0
+
+
 def _marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))

@@ -9,10 +9,11 @@ from litestar.params import QueryParameter
 
 from models import calendar
 from models.ids import END
+from models.meeting import Meeting
 from models.report import By, Report
 from models.statistics import Period
-from server import ready, report_paper, report_sheet, reports
-from server.asked import UnitAsked, speaks
+from server import meeting, ready, report_paper, report_sheet, reports
+from server.asked import DayAsked, UnitAsked, speaks
 from server.house import House
 from server.problem import Problem
 from server.reading import looking
@@ -57,6 +58,32 @@ def paper(
     return download(report_paper.paper(report, lang), PDF, f"tannha-{first}-{last}.pdf")
 
 
+@get("/reports/meeting", sync_to_thread=True, opt=speaks(Meeting))
+def meeting_shown(
+    house: NamedDependency[House], request: Request[Any, Any, Any], unit: UnitAsked = "", today: DayAsked = ""
+) -> Response[bytes]:
+    """The sheet of the weekly one-stop meeting: the week before today (or `today`), late cases by code, tasks."""
+    return ready.answer(ready.written(_sheet(house, request, unit, today)))
+
+
+@get("/reports/meeting.pdf", sync_to_thread=True, opt=speaks(bytes, answers_type=PDF))
+def meeting_paper(
+    house: NamedDependency[House], request: Request[Any, Any, Any], unit: UnitAsked = "", today: DayAsked = "",
+    lang: InLanguage = "vi",
+) -> Response[bytes]:  # fmt: skip
+    """The same sheet as PDF."""
+    sheet = _sheet(house, request, unit, today)
+    return download(meeting.paper(sheet, lang), PDF, f"giao-ban-{sheet.report.first}.pdf")
+
+
+def _sheet(house: House, request: Asking, unit_id: str, today: str) -> Meeting:
+    actor, _ = looking(house, request, "reports", unit_id)
+    units = reports.of_actor(house.store, actor, unit_id)
+    now = calendar.local_day(house.now_ms())
+    asked = read_period(today, today).last if today else now
+    return meeting.make(house.store, units, min(asked, now))
+
+
 def _made(house: House, request: Asking, first: str, last: str, unit_id: str, by: By) -> Report:
     actor, _ = looking(house, request, "reports", unit_id)
     period = read_period(first, last)
@@ -81,4 +108,4 @@ def download(content: bytes, media_type: str, name: str) -> Response[bytes]:
     return Response(content, media_type=media_type, headers=headers)
 
 
-ROUTER = Router("/", route_handlers=[shown, workbook, paper], tags=["reports"])
+ROUTER = Router("/", route_handlers=[shown, workbook, paper, meeting_shown, meeting_paper], tags=["reports"])

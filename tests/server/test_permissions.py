@@ -99,6 +99,8 @@ WAYS: dict[str, Way] = {
     "GET /reports": Way("supervisor province auditor", "province auditor", query=REPORTED),
     "GET /reports.xlsx": Way("supervisor province auditor", "province auditor", query=REPORTED),
     "GET /reports.pdf": Way("supervisor province auditor", "province auditor", query=REPORTED),
+    "GET /reports/meeting": Way("supervisor province auditor", "province auditor", query="unit={unit}"),
+    "GET /reports/meeting.pdf": Way("supervisor province auditor", "province auditor", query="unit={unit}"),
     "GET /audit": Way("auditor", "auditor", query="unit={unit}"),
     "GET /accounts": Way("admin", "admin", query="unit={unit}"),
     "POST /accounts": Way("admin", "admin", body=NEW),

@@ -10,6 +10,7 @@ import msgspec
 import openpyxl
 import pypdf
 import pytest
+from click.testing import CliRunner
 from litestar.testing import TestClient
 
 from models.access import Actor
@@ -25,11 +26,13 @@ from models.dossier import (
     ServiceRated,
     SupplementAsked,
 )
+from models.meeting import Meeting
 from models.report import By, Report
 from models.statistics import Period, percent
 from models.store import counting
 from models.store.engine import Store
-from server import report_paper, report_sheet, reports
+from server import meeting, report_paper, report_sheet, reports
+from server.cli import main
 from server.house import uuid7
 from server.report_words import CALLS, COLUMNS, MEASURES, SPREAD_PARTS, SPREADS
 from sync import office
@@ -226,3 +229,38 @@ def test_the_visiting_officer_takes_down_no_rating(month: Month) -> None:
     [receipt] = office.say(month.story.store, both, UNIT, [Wish(body=body)], month.clock(), uuid7)
     assert (receipt.outcome, receipt.code) == ("refused", "own_visit_rated")
     month.story.say("clerk", body)
+
+
+def test_the_sheet_of_the_meeting(month: Month) -> None:
+    """In the week after: the figures of last week, the case that ended late by its code, what waits; and as a PDF."""
+    sheet = meeting.make(month.story.store, (UNIT,), "2026-11-30")
+    assert (sheet.report.first, sheet.report.last) == ("2026-11-23", "2026-11-29")
+    assert sheet.report.total.table.received == 7 and sheet.report.misfits == ()
+    assert [one.resolved_day for one in sheet.late] == ["2026-11-24", ""] and sheet.late_count == 2
+    assert {task.kind: task.count for task in sheet.tasks} == {"overdue": 1, "unassigned": 1, "calls": 1}
+    pages = pypdf.PdfReader(io.BytesIO(meeting.paper(sheet))).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "Giao ban một cửa hằng tuần" in text and sheet.late[0].code in text.replace(" ", "")
+    token = month.story.sign_in("supervisor")
+    with TestClient(month.story.app()) as client:
+        answer = client.get("/reports/meeting?today=2026-11-30", headers=bearer(token))
+        assert msgspec.convert(answer.json(), Meeting) == sheet
+        assert client.get("/reports/meeting.pdf", headers=bearer(token)).content[:5] == b"%PDF-"
+
+
+def test_from_the_terminal(month: Month, tmp_path: Path) -> None:
+    """`tannha report` tells the figures of the address and writes both files; `tannha meeting` tells the sheet."""
+    store = ("--store", month.story.store.url)
+    asked = ("report", "--from", "2026-11-01", "--to", "2026-11-30", "--as-of", "2026-12-02", *store)
+    files = [tmp_path / "ky.xlsx", tmp_path / "ky.pdf", tmp_path / "hop.pdf"]
+    told = CliRunner().invoke(main, [*asked, "--json", "--xlsx", str(files[0]), "--pdf", str(files[1])])
+    assert told.exit_code == 0, told.output
+    report = msgspec.json.decode(told.stdout, type=Report)
+    assert report.total == made(month).total and report.calls == made(month).calls
+    shown = CliRunner().invoke(main, list(asked)).output
+    assert "khớp · holds" in shown and "80,00%" in shown
+    sheet = CliRunner().invoke(main, ["meeting", "--day", "2026-11-30", "--pdf", str(files[2]), *store])
+    assert sheet.exit_code == 0 and "Hồ sơ quá hạn còn mở" in sheet.output
+    assert [file.read_bytes()[:4] for file in files] == [b"PK\x03\x04", b"%PDF", b"%PDF"]
+    upside_down = CliRunner().invoke(main, ["report", "--from", "2026-11-30", "--to", "2026-11-01", *store])
+    assert upside_down.exit_code == 1 and "Ngày cuối trước ngày đầu" in upside_down.output
