@@ -1,0 +1,174 @@
+// state + event = state, for what an officer's tablet may say. As models/visit.py and its neighbours; vectors: fold.json.
+
+import { amended, type Said } from "./merge";
+import type { Assent, Body, Citizen, Dossier, FileRef, Officer, Request, States, Visit } from "./said";
+import { filled } from "./shape";
+import { ABOUT, MOVES } from "./shapes";
+
+export type Kind = keyof States;
+export type Key = { kind: Kind; id: string };
+
+type Of<K extends Body["kind"]> = Extract<Body, { kind: K }>;
+type Folds<S> = { [K in Body["kind"]]?: (state: S, body: Of<K>, said: Said) => S };
+type Assenting = Of<"SignatureRecorded"> | Of<"FingerprintRecorded"> | Of<"NeitherRecorded">;
+
+const MANNERS = { SignatureRecorded: "signature", FingerprintRecorded: "fingerprint", NeitherRecorded: "neither" } as const;
+
+/** A newly named file joins the visit's list, missing until the office says it arrived. */
+function named(visit: Visit, file: FileRef | null | undefined): Partial<Visit> {
+  if (!file || visit.files.some((known) => known.digest === file.digest)) return {};
+  return { files: [...visit.files, file], missing: [...visit.missing, file.digest] };
+}
+
+function assented(visit: Visit, body: Assenting, said: Said): Visit {
+  const assent: Assent = {
+    dossier: body.dossier,
+    manner: MANNERS[body.kind],
+    signer: body.signer,
+    at_ms: said.at_ms,
+    bound_ms: said.bound_ms,
+    offsite: body.offsite ?? null,
+    file: body.file?.digest ?? "",
+    witnesses: body.kind === "NeitherRecorded" ? body.witnesses : [],
+  };
+  return { ...visit, assents: [...visit.assents, assent], ...named(visit, body.file) };
+}
+
+const released = (visit: Visit): Visit => ({
+  ...visit,
+  state: "planned",
+  officer: "",
+  second: "",
+  lease: visit.lease + 1,
+});
+
+const VISIT: Folds<Visit> = {
+  VisitAcknowledged: (visit, _, said) => ({ ...visit, state: "acknowledged", acknowledged_ms: said.at_ms }),
+  VisitDeclined: released,
+  VisitDeparted: (visit, _, said) => ({ ...visit, state: "departed", departed_ms: said.at_ms }),
+  VisitArrived: (visit, body, said) => ({
+    ...visit,
+    state: "arrived",
+    arrived: {
+      at_ms: said.at_ms,
+      bound_ms: said.bound_ms,
+      doubtful: said.doubtful,
+      place: body.place ?? null,
+      why_no_place: body.why_no_place ?? "",
+      code_given: body.code_given ?? "",
+    },
+  }),
+  IdentityChecked: (visit, body) => ({ ...visit, identity: body.identity }),
+  LucidityConfirmed: (visit, body) => ({ ...visit, lucidity: body.lucidity }),
+  PapersChecked: (visit, body) => {
+    const anew = new Set(body.papers.map((one) => one.paper));
+    return { ...visit, papers: [...visit.papers.filter((one) => !anew.has(one.paper)), ...body.papers] };
+  },
+  DocumentCaptured: (visit, body) => ({ ...visit, ...named(visit, body.file) }),
+  SignatureRecorded: assented,
+  FingerprintRecorded: assented,
+  NeitherRecorded: assented,
+  FeeCollected: (visit, body) => ({
+    ...visit,
+    fees: [
+      ...visit.fees.filter((fee) => fee.dossier !== body.dossier),
+      { dossier: body.dossier, lines: body.lines, paid: body.paid },
+    ],
+  }),
+  VisitCompleted: (visit, body, said) => ({
+    ...visit,
+    state: "completed",
+    ended_ms: said.at_ms,
+    outcome: "completed",
+    paper_code: body.paper_code ?? "",
+    summary: body.summary || visit.summary,
+  }),
+  VisitFailed: (visit, body, said) => ({
+    ...visit,
+    state: "failed",
+    ended_ms: said.at_ms,
+    outcome: body.reason,
+    summary: body.note ?? "",
+  }),
+  VisitRescheduled: (visit, body) => ({ ...released(visit), window: body.window, arrived: null }),
+  VisitAmended: (visit, body, said) => amended(visit, body.change, said, "Visit"),
+};
+
+const markedAssent = (dossier: Dossier, body: Assenting): Dossier =>
+  body.dossier === dossier.id ? { ...dossier, assent: MANNERS[body.kind] } : dossier;
+
+const DOSSIER: Folds<Dossier> = {
+  SignatureRecorded: markedAssent,
+  FingerprintRecorded: markedAssent,
+  NeitherRecorded: markedAssent,
+  FeeCollected: (dossier, body) =>
+    body.dossier === dossier.id
+      ? { ...dossier, fee_dong: body.lines.reduce((sum, line) => sum + line.amount_dong, 0), fee_paid: body.paid }
+      : dossier,
+  VisitCompleted: (dossier, _, said) =>
+    dossier.status === 1 ? { ...dossier, status: 2, received_ms: said.at_ms } : dossier,
+  ResultReturned: (dossier, body, said) => ({
+    ...dossier,
+    status: 10,
+    returned_ms: said.at_ms,
+    returned_by: body.manner,
+    receipt: body.receiver,
+  }),
+};
+
+const unscheduled = (request: Request): Request =>
+  request.state === "scheduled" ? { ...request, state: "eligible" } : request;
+
+const REQUEST: Folds<Request> = {
+  VisitDeclined: unscheduled,
+  VisitRescheduled: unscheduled,
+  VisitFailed: unscheduled,
+  VisitCompleted: (request) =>
+    request.state === "scheduled" || request.state === "eligible" ? { ...request, state: "visited" } : request,
+};
+
+const CITIZEN: Folds<Citizen> = {
+  CitizenAmended: (citizen, body, said) => amended(citizen, body.change, said, "Citizen"),
+};
+
+const OFFICER: Folds<Officer> = {
+  OfficerAbsent: (officer, body) => ({
+    ...officer,
+    absences: [...officer.absences.filter((one) => one.id !== body.absence.id), body.absence],
+  }),
+  OfficerBack: (officer, body) => ({
+    ...officer,
+    absences: officer.absences.filter((one) => one.id !== body.absence),
+  }),
+};
+
+type AnyFold = (state: never, body: never, said: Said) => unknown;
+const FOLDS = { visit: VISIT, dossier: DOSSIER, request: REQUEST, citizen: CITIZEN, officer: OFFICER } as Partial<
+  Record<Kind, Readonly<Record<string, AnyFold>>>
+>;
+
+/** Whether this program knows how an event of a kind changes a thing of a kind. */
+export const folds = (kind: Kind, body: string): boolean => FOLDS[kind]?.[body] !== undefined;
+
+/** The one thing an event is about. */
+export function about(body: Body): Key {
+  const [kind, field] = ABOUT[body.kind] ?? ["visit", "visit"];
+  return { kind: kind as Kind, id: String((body as unknown as Record<string, unknown>)[field] ?? "") };
+}
+
+/** The other things this event moves, given the state of its own thing before it. */
+export function moved(body: Body, state: { request?: string; dossiers?: readonly string[] }): Key[] {
+  const kinds = MOVES[body.kind] ?? [];
+  const keys: Key[] = [];
+  if (kinds.includes("request") && state.request) keys.push({ kind: "request", id: state.request });
+  if (kinds.includes("dossier")) for (const id of state.dossiers ?? []) keys.push({ kind: "dossier", id });
+  return keys;
+}
+
+/** The state of a thing after an event that is about it or moves it; as it was where the kind is not known here. */
+export function fold(kind: Kind, state: unknown, body: Body, said: Said): unknown {
+  const change = FOLDS[kind]?.[body.kind];
+  if (!change) return state;
+  const whole = filled(body, { r: body.kind });
+  return change(state as never, whole as never, said);
+}

@@ -1,0 +1,122 @@
+// Whether something may be said now, as models/access.py and models/visit_rules.py decide it; what a procedure asks comes
+// from the guide the office sent. Where no guide is here the office decides when it hears of it: a word is never lost.
+
+import type { Refused } from "./api";
+import { about, type Kind } from "./fold";
+import { refused } from "./refusal";
+import type { Body, Guide, Offsite, States, Visit } from "./said";
+import { WHEN } from "./shapes";
+
+export interface Look {
+  <K extends Kind>(kind: K, id: string): States[K] | null;
+}
+export type Guided = (dossier: string) => Guide | null;
+
+type Assenting = Extract<Body, { kind: "SignatureRecorded" | "FingerprintRecorded" | "NeitherRecorded" }>;
+
+const DOSSIER_STATUS_READY = 9;
+
+export function maySay(officer: string, body: Body, look: Look): Refused | null {
+  if (body.kind === "OfficerAbsent" || body.kind === "OfficerBack")
+    return body.officer === officer ? null : refused("not_yours");
+  const visit = "visit" in body && body.visit ? body.visit : visitOf(body, look);
+  const held = visit ? look("visit", visit) : null;
+  if (!held) return refused("unknown_thing", "visit");
+  if (body.kind === "CitizenAmended" && held.citizen !== body.citizen) return refused("not_yours");
+  return held.officer === officer || held.second === officer ? null : refused("not_yours");
+}
+
+const visitOf = (body: Body, look: Look): string =>
+  body.kind === "ResultReturned" ? (look("dossier", body.dossier)?.visit ?? "") : "";
+
+export function lawful(body: Body, look: Look, guided: Guided): Refused | null {
+  const key = about(body);
+  const state = look(key.kind, key.id);
+  if (!state) return refused("unknown_thing", key.kind);
+  switch (body.kind) {
+    case "CitizenAmended":
+      return look("citizen", body.citizen)?.erased ? refused("erased") : null;
+    case "OfficerAbsent":
+    case "OfficerBack":
+      return officerRule(body, look);
+    case "ResultReturned": {
+      const status = look("dossier", body.dossier)?.status;
+      return status === DOSSIER_STATUS_READY ? null : refused("wrong_state", String(status));
+    }
+    default:
+      return visitRule(state as Visit, body, look, guided);
+  }
+}
+
+function officerRule(body: Extract<Body, { kind: "OfficerAbsent" | "OfficerBack" }>, look: Look): Refused | null {
+  const officer = look("officer", body.officer);
+  if (officer?.left) return refused("wrong_state", "left");
+  if (body.kind === "OfficerAbsent")
+    return body.absence.from_ms < body.absence.to_ms ? null : refused("bad_value", "absence");
+  return officer?.absences.some((one) => one.id === body.absence) ? null : refused("unknown_thing", "absence");
+}
+
+function visitRule(visit: Visit, body: Body, look: Look, guided: Guided): Refused | null {
+  if (!(WHEN[body.kind] ?? []).includes(visit.state)) return refused("wrong_state", visit.state);
+  switch (body.kind) {
+    case "VisitArrived":
+      return body.place || body.why_no_place ? null : refused("reason_missing", "why_no_place");
+    case "IdentityChecked":
+      return body.identity.matches || body.identity.note ? null : refused("reason_missing", "identity");
+    case "VisitRescheduled":
+      return body.window.from_ms < body.window.to_ms ? null : refused("bad_value", "window");
+    case "FeeCollected":
+      return visit.dossiers.includes(body.dossier) ? null : refused("unknown_thing", "dossier");
+    case "SignatureRecorded":
+    case "FingerprintRecorded":
+    case "NeitherRecorded":
+      return assent(visit, body, guided);
+    case "VisitCompleted":
+      return completable(visit, look, guided);
+    default:
+      return null;
+  }
+}
+
+const complete = (offsite: Offsite | null | undefined): boolean => !!offsite?.place.trim();
+
+function assent(visit: Visit, body: Assenting, guided: Guided): Refused | null {
+  if (!visit.dossiers.includes(body.dossier)) return refused("unknown_thing", "dossier");
+  if (visit.lucidity && !visit.lucidity.lucid) return refused("not_lucid");
+  const guide = guided(body.dossier);
+  if (guide?.outside && !complete(body.offsite)) return refused("offsite_missing", guide.procedure);
+  if (body.kind !== "NeitherRecorded") return null;
+  const needed = guide?.manners.find((one) => one.id === "neither")?.witnesses ?? 0;
+  return body.witnesses.length < needed ? refused("witnesses_missing", String(needed)) : null;
+}
+
+/** Each step that a dossier's procedure requires must have been done; what is missing is named. */
+function completable(visit: Visit, look: Look, guided: Guided): Refused | null {
+  if (visit.lucidity && !visit.lucidity.lucid) return refused("not_lucid");
+  for (const dossier of visit.dossiers) {
+    if (!look("dossier", dossier)) return refused("unknown_thing", "dossier");
+    const guide = guided(dossier);
+    for (const step of guide?.steps ?? [])
+      if (step.required && !stepDone(visit, step.id, dossier))
+        return refused("step_missing", `${step.id} (${guide?.procedure})`);
+  }
+  return null;
+}
+
+/** Whether a step was done, as far as the office asks. */
+export function stepDone(visit: Visit, step: string, dossier: string): boolean {
+  switch (step) {
+    case "identity":
+      return visit.identity !== null && (visit.identity.matches || !!visit.identity.note);
+    case "lucidity":
+      return visit.lucidity !== null;
+    case "papers":
+      return visit.papers.length > 0;
+    case "assent":
+      return visit.assents.some((one) => one.dossier === dossier);
+    case "fee":
+      return visit.fees.some((one) => one.dossier === dossier);
+    default:
+      return true;
+  }
+}
