@@ -6,7 +6,7 @@
 //
 // What `say` has answered is on the disk for good: a kill, a power cut or another officer's visit cannot undo it.
 
-import type { Body, FileRef, States } from "./said";
+import type { Body, FileRef, Guide, States } from "./said";
 
 export { openApp } from "./app";
 export { Away, StoreFull } from "./trouble";
@@ -37,6 +37,8 @@ export type OfficerCard = {
   wait_ms: number;
   /** How much exists only here: events and files, as last counted. */
   owed: number;
+  /** The office has revoked the device; what it owes can be exported or sent after a new enrolment. */
+  revoked: boolean;
   /** A session is open behind the lock and goes on sending. */
   open: boolean;
 };
@@ -142,11 +144,8 @@ export type SyncState = {
 /** Day's end: safe only when the office has confirmed every item and every byte. */
 export type DayEnd = { safe: boolean; events: number; files: number; held: number; checked_ms: number; away: string };
 
-/** One QR code of a rescue sheet: `TNX<n>/<of>:<text>`. */
+/** One QR code of a rescue sheet; `text` is `TNX<n>/<of>:<base64>`. */
 export type SheetPart = { n: number; of: number; text: string };
-
-/** What the office computed for one dossier (docs/protocol.md, Guides); the tablet holds no law of its own. */
-export type Guide = Readonly<Record<string, unknown>> & { readonly dossier: string };
 
 export interface Tablet {
   readonly device: string;
@@ -166,12 +165,14 @@ export interface Tablet {
   /** A thing as it stands here: what the office said last, and what was said here since; null: not here. */
   view<K extends keyof States>(kind: K, id: string): States[K] | null;
   things<K extends keyof States>(kind: K): States[K][];
-  /** Whether a thing was changed by others since `see` was called of it. */
+  /** Whether a thing was changed by others since `see` was called of it, and which fields; `["*"]`: never seen. */
   changed(kind: keyof States, id: string): boolean;
+  changes(kind: keyof States, id: string): string[];
   see(kind: keyof States, id: string): Promise<void>;
 
+  /** What the office worked out for a dossier: the tablet holds no law of its own. */
   guide(dossier: string): Guide | null;
-  guides(): Guide[];
+  guides(): readonly Guide[];
 
   held(): Held[];
   putAway(event: string): Promise<void>;

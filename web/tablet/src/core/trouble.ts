@@ -3,6 +3,14 @@
 /** No answer, or one that means "try again": it is not known whether the office heard. */
 export class Away extends Error {
   override readonly name = "Away";
+  constructor(
+    message: string,
+    /** Not to be asked again before so many seconds. */
+    readonly after_s = 0,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /** The office refuses the whole call. */
