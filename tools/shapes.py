@@ -17,7 +17,8 @@ from models.access import MAY_SAY
 from models.event import EVENT_BYTES_MAX
 from models.fold import STATES
 from models.refusal import REFUSALS
-from models.said import FileRef
+from models.said import FileRef, State
+from sync.protocol import Guides
 
 CORE = Path(__file__).resolve().parents[1] / "web" / "tablet" / "src" / "core"
 SAID = CORE / "said.ts"
@@ -42,22 +43,23 @@ HEAD = "// Written by tools/shapes.py from the Python structs; `python -m tools.
 def structs() -> dict[str, inspect.StructType]:
     """Every struct a tablet meets, by name, in the order they are reached."""
     found: dict[str, inspect.StructType] = {}
-    for struct in (*(STATES[kind] for kind in KINDS), *BODIES, FileRef):
+    for struct in (*(STATES[kind] for kind in KINDS), *BODIES, FileRef, Guides):
         _reach(inspect.type_info(struct), found)
     return found
 
 
 def _reach(kind: inspect.Type, found: dict[str, inspect.StructType]) -> None:
     if isinstance(kind, inspect.StructType):
-        if kind.cls.__name__ in found:
+        known = found.setdefault(kind.cls.__name__, kind)
+        assert known.cls is kind.cls, f"two structs called {kind.cls.__name__}"
+        if known is not kind:
             return
-        found[kind.cls.__name__] = kind
         for field in kind.fields:
             _reach(field.type, found)
     for name in ("item_type", "type"):
         if isinstance(part := getattr(kind, name, None), inspect.Type):
             _reach(part, found)
-    for part in getattr(kind, "types", ()):
+    for part in (*getattr(kind, "types", ()), *getattr(kind, "item_types", ())):
         _reach(part, found)
 
 
@@ -75,6 +77,8 @@ def typed(kind: inspect.Type) -> str:
         case inspect.VarTupleType() | inspect.ListType():
             inner = typed(kind.item_type)
             return f"readonly ({inner})[]" if " " in inner else f"readonly {inner}[]"
+        case inspect.TupleType():
+            return f"readonly [{', '.join(typed(part) for part in kind.item_types)}]"
         case inspect.DictType():
             return f"Readonly<Record<string, {typed(kind.value_type)}>>"
         case inspect.StrType():
@@ -110,6 +114,8 @@ def shaped(kind: inspect.Type) -> Any:
             return {"n": inner} if len(nullable) < len(left) else inner
         case inspect.VarTupleType() | inspect.ListType():
             return _bounded({"l": shaped(kind.item_type)}, kind.min_length, kind.max_length)
+        case inspect.TupleType():
+            return {}
         case inspect.DictType():
             return {"m": shaped(kind.value_type)}
         case inspect.StrType():
@@ -137,7 +143,7 @@ def default_of(field: inspect.Field) -> list[Any]:
 
 def _line(name: str, struct: inspect.StructType) -> str:
     """A struct as a type: what may be left out when it is said may be left out here; a state has all its fields."""
-    is_state = struct.cls in {STATES[kind] for kind in KINDS}
+    is_state = issubclass(struct.cls, State)
     parts = [f"kind: {json.dumps(name)}"] if struct.tag is not None else []
     for field in struct.fields:
         optional = "" if field.required or is_state else "?"

@@ -55,6 +55,21 @@ export type VisitDeclined = { kind: "VisitDeclined"; visit: string; reason: stri
 export type VisitDeparted = { kind: "VisitDeparted"; visit: string };
 export type VisitFailed = { kind: "VisitFailed"; visit: string; reason: "medical" | "nobody_home" | "not_lucid" | "other" | "papers_missing" | "refused" | "unsafe"; note?: string };
 export type VisitRescheduled = { kind: "VisitRescheduled"; visit: string; window: Window; reason: string };
+export type Guides = { tag: string; guides: readonly Guide[]; left_off?: number };
+export type Guide = { dossier: string; visit: string; code: string; procedure: string; version: string; vi: string; en: string; basis: string; mode: "A" | "B"; at_home: "finish" | "receive"; term_vi: string; term_en: string; result: Text; minutes: number; visits: number; signers: number; interpreter: string; lucidity_flag: boolean; custody: boolean; steps: readonly GuideStep[]; papers: readonly PaperAsked[]; photos: readonly PhotoAsked[]; manners: readonly Manner[]; form: readonly FormLine[]; fee: GuideFee; outside: Outside | null; evidence: readonly Evidence[]; refusals: readonly Ground[] };
+export type Text = { vi: string; en: string };
+export type GuideStep = { id: "assent" | "fee" | "form" | "identity" | "lucidity" | "papers" | "photos"; vi: string; en: string; required: boolean };
+export type PaperAsked = { id: string; vi: string; en: string; need: "not_needed" | "show" | "submit"; required: boolean; why_vi: string; why_en: string };
+export type PhotoAsked = { id: string; paper: string; vi: string; en: string; required: boolean };
+export type Manner = { id: "fingerprint" | "neither" | "signature"; vi: string; en: string; wording_vi: string; wording_en: string; article: string; expected: boolean; witnesses: number; witnesses_if_unable: number; finger_vi: string; finger_en: string };
+export type FormLine = { id: string; vi: string; en: string; value: string; value_en: string };
+export type GuideFee = { rule: FeeRule; asked: Quantity; items: readonly FeeItem[]; lines: readonly FeeLine[]; full_dong: number; total_dong: number; exempt: Reason | null; evidence: readonly ("alone" | "disabled" | "elderly" | "frail" | "meritorious" | "near_poor" | "poor")[] };
+export type FeeRule = { per: string; dong: number; full_pages: number; next_page_dong: number; copy_dong_max: number; percent: number };
+export type FeeItem = { code: string; vi: string; en: string; unit_dong: number; copies: number; total_dong: number; basis: string };
+export type Reason = { id: string; vi: string; en: string; article: string };
+export type Outside = { reasons: readonly (readonly ["custody" | "disabled" | "frail" | "other", string, string])[]; reason: "custody" | "disabled" | "frail" | "other" | ""; place: string; hour_minute: boolean; article: string };
+export type Evidence = { id: string; vi: string; en: string; article: string; when: "always" | "cannot_read" | "custody" | "fingerprint" | "interpreter" | "neither" | "offsite" | "return" | "two_sheets" | "witnesses" };
+export type Ground = { id: string; vi: string; en: string; article: string };
 
 export type Body = CitizenAmended | DocumentCaptured | FeeCollected | FingerprintRecorded | IdentityChecked | LucidityConfirmed | NeitherRecorded | OfficerAbsent | OfficerBack | PapersChecked | ResultReturned | SignatureRecorded | VisitAcknowledged | VisitAmended | VisitArrived | VisitCompleted | VisitDeclined | VisitDeparted | VisitFailed | VisitRescheduled;
 

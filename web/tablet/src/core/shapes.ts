@@ -59,6 +59,21 @@ export const FIELDS: Readonly<Record<string, readonly Field[]>> = {
   "VisitDeparted": [["visit",{"t":0,"p":"^[0-9a-z][0-9a-z:._-]{0,63}$(?!\\n)"}]],
   "VisitFailed": [["visit",{"t":0,"p":"^[0-9a-z][0-9a-z:._-]{0,63}$(?!\\n)"}],["reason",{"e":["medical","nobody_home","not_lucid","other","papers_missing","refused","unsafe"]}],["note",{"t":0,"max":2000},""]],
   "VisitRescheduled": [["visit",{"t":0,"p":"^[0-9a-z][0-9a-z:._-]{0,63}$(?!\\n)"}],["window",{"r":"Window"}],["reason",{"t":0,"min":1,"max":120}]],
+  "Guides": [["tag",{"t":0}],["guides",{"l":{"r":"Guide"}}],["left_off",{"i":0},0]],
+  "Guide": [["dossier",{"t":0}],["visit",{"t":0}],["code",{"t":0}],["procedure",{"t":0}],["version",{"t":0}],["vi",{"t":0}],["en",{"t":0}],["basis",{"t":0}],["mode",{"e":["A","B"]}],["at_home",{"e":["finish","receive"]}],["term_vi",{"t":0}],["term_en",{"t":0}],["result",{"r":"Text"}],["minutes",{"i":0}],["visits",{"i":0},1],["signers",{"i":0},1],["interpreter",{"t":0},""],["lucidity_flag",{"b":0},false],["custody",{"b":0},false],["steps",{"l":{"r":"GuideStep"}}],["papers",{"l":{"r":"PaperAsked"}}],["photos",{"l":{"r":"PhotoAsked"}}],["manners",{"l":{"r":"Manner"}}],["form",{"l":{"r":"FormLine"}}],["fee",{"r":"GuideFee"}],["outside",{"n":{"r":"Outside"}},null],["evidence",{"l":{"r":"Evidence"}},[]],["refusals",{"l":{"r":"Ground"}},[]]],
+  "Text": [["vi",{"t":0}],["en",{"t":0}]],
+  "GuideStep": [["id",{"e":["assent","fee","form","identity","lucidity","papers","photos"]}],["vi",{"t":0}],["en",{"t":0}],["required",{"b":0},false]],
+  "PaperAsked": [["id",{"t":0}],["vi",{"t":0}],["en",{"t":0}],["need",{"e":["not_needed","show","submit"]}],["required",{"b":0},false],["why_vi",{"t":0},""],["why_en",{"t":0},""]],
+  "PhotoAsked": [["id",{"t":0}],["paper",{"t":0}],["vi",{"t":0}],["en",{"t":0}],["required",{"b":0},false]],
+  "Manner": [["id",{"e":["fingerprint","neither","signature"]}],["vi",{"t":0}],["en",{"t":0}],["wording_vi",{"t":0}],["wording_en",{"t":0}],["article",{"t":0},""],["expected",{"b":0},false],["witnesses",{"i":0},0],["witnesses_if_unable",{"i":0},0],["finger_vi",{"t":0},""],["finger_en",{"t":0},""]],
+  "FormLine": [["id",{"t":0}],["vi",{"t":0}],["en",{"t":0}],["value",{"t":0}],["value_en",{"t":0},""]],
+  "GuideFee": [["rule",{"r":"FeeRule"}],["asked",{"r":"Quantity"}],["items",{"l":{"r":"FeeItem"}}],["lines",{"l":{"r":"FeeLine"}}],["full_dong",{"i":0,"min":0,"max":1000000000}],["total_dong",{"i":0,"min":0,"max":1000000000}],["exempt",{"n":{"r":"Reason"}},null],["evidence",{"l":{"e":["alone","disabled","elderly","frail","meritorious","near_poor","poor"]}},[]]],
+  "FeeRule": [["per",{"t":0}],["dong",{"i":0,"min":0,"max":1000000000},0],["full_pages",{"i":0},0],["next_page_dong",{"i":0,"min":0,"max":1000000000},0],["copy_dong_max",{"i":0,"min":0,"max":1000000000},0],["percent",{"i":0},0]],
+  "FeeItem": [["code",{"t":0}],["vi",{"t":0}],["en",{"t":0}],["unit_dong",{"i":0,"min":0,"max":1000000000}],["copies",{"i":0}],["total_dong",{"i":0,"min":0,"max":1000000000}],["basis",{"t":0},""]],
+  "Reason": [["id",{"t":0}],["vi",{"t":0}],["en",{"t":0}],["article",{"t":0},""]],
+  "Outside": [["reasons",{"l":{}}],["reason",{"e":["","custody","disabled","frail","other"]},""],["place",{"t":0},""],["hour_minute",{"b":0},true],["article",{"t":0},"NĐ 23/2015, Điều 10"]],
+  "Evidence": [["id",{"t":0}],["vi",{"t":0}],["en",{"t":0}],["article",{"t":0}],["when",{"e":["always","cannot_read","custody","fingerprint","interpreter","neither","offsite","return","two_sheets","witnesses"]},"always"]],
+  "Ground": [["id",{"t":0}],["vi",{"t":0}],["en",{"t":0}],["article",{"t":0}]],
 };
 
 export const STATE_OF: Readonly<Record<string, string>> = {
