@@ -42,6 +42,7 @@ from server.routes import (
     sessions,
     settling,
     sync,
+    tablet,
     units,
     visits,
     windows,
@@ -71,6 +72,7 @@ ROUTERS = [
     reports.ROUTER,
     accounts.ROUTER,
     devices.ROUTER,
+    tablet.ROUTER,
     ways.ROUTER,
 ]
 """Every address there is; a new file under routes/ adds its line here."""

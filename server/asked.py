@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any, TypeVar
 
 import msgspec
+from litestar import Request
 from litestar.params import PathParameter, QueryParameter
 
 from models.ids import END, ID_PATTERN
@@ -69,3 +70,12 @@ def speaks(
             "refuses": refuses, "public": public,
         }
     }  # fmt: skip
+
+
+def packs(request: Request[Any, Any, Any]) -> bool:
+    """Whether the caller takes gzip (RFC 9110 §12.5.3; a weight of 0 forbids it)."""
+    for offer in request.headers.get("accept-encoding", "").lower().split(","):
+        coding, _, weight = offer.partition(";")
+        if coding.strip() in ("gzip", "*"):
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False

@@ -256,7 +256,7 @@ def _described() -> tuple[dict[str, Any], dict[str, str]]:
         for route in app.routes
         if isinstance(route, HTTPRoute)
         for method, (handler, _) in route.route_handler_map.items()
-        if "consoles" in unwrap_partial(handler.fn).__module__
+        if {"consoles", "tablet"} & {*unwrap_partial(handler.fn).__module__.split(".")}
     }
     return {path.rstrip("/") or path: item for path, item in described.items()}, pages
 

@@ -13,7 +13,7 @@ from models.access import EVERYONE, Actor, hears, may_read, system
 from models.device import DeviceEnrolled
 from models.store import accounts, projections
 from models.store.engine import Tx
-from server.asked import heard
+from server.asked import heard, packs
 from server.house import House
 from server.problem import Problem, answer, refuse
 from server.session import actor_of, code_digest, limit_tries, new_token, token_digest
@@ -57,18 +57,9 @@ def _unpacked(body: bytes, encoding: str) -> bytes:
     return plain
 
 
-def _packs(request: Request[Any, Any, Any]) -> bool:
-    """Whether the caller takes gzip (RFC 9110 §12.5.3; a weight of 0 forbids it)."""
-    for offer in request.headers.get("accept-encoding", "").lower().split(","):
-        coding, _, weight = offer.partition(";")
-        if coding.strip() in ("gzip", "*"):
-            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
-
-
-def _page(body: bytes, packs: bool) -> Response[bytes]:
+def _page(body: bytes, packed: bool) -> Response[bytes]:
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
-    if packs and len(body) >= PACKED_BYTES_MIN:
+    if packed and len(body) >= PACKED_BYTES_MIN:
         headers["Content-Encoding"] = "gzip"
         body = zlib.compress(body, 1, _GZIP_BITS)
     return Response(body, media_type="application/json", headers=headers)
@@ -161,7 +152,7 @@ async def pull(
     def answered() -> Response[bytes]:
         actor = actor_of(house, request)
         page = feed.pull(house.store, actor, _units(actor, units), cursor, house.now_ms(), page_bytes)
-        return _page(page, _packs(request))
+        return _page(page, packs(request))
 
     return await house.brief(answered)
 
@@ -178,7 +169,7 @@ def receipts(
     if not actor.device:
         raise Problem("device_unknown")
     answered: Told = told(house.store, actor, from_n, to_n, house.now_ms())
-    return _page(_pushed.encode(answered), _packs(request))
+    return _page(_pushed.encode(answered), packs(request))
 
 
 @get("/guides", sync_to_thread=True)
@@ -190,7 +181,7 @@ def guides(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Re
     found: Guides = guiding.guides(house.store, actor, house.now_ms())
     if f'"{found.tag}"' in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=304, headers={"ETag": f'"{found.tag}"'})
-    page = _page(_pushed.encode(found), _packs(request))
+    page = _page(_pushed.encode(found), packs(request))
     page.headers["ETag"] = f'"{found.tag}"'
     return page
 

@@ -53,6 +53,7 @@ PUBLIC = {
     "GET /health", "POST /sessions", "POST /sync/enrol", "OPTIONS /files", "GET /units", "GET /units/{unit_id}",
     "GET /units/{unit_id}/children", "GET /procedures", "GET /openapi", "GET /openapi/openapi.json", "GET /openapi/{path}",
     "GET /", "GET /sign-in", "POST /sign-in", "GET /language/{code}", "GET /static/{name}",
+    "GET /tablet", "GET /tablet/{name}",
 }  # fmt: skip
 
 WAYS: dict[str, Way] = {
