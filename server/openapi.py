@@ -50,7 +50,10 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     ),
     "sync_push": speaks(
         Pushed, hears=str, hears_type=LINES,
-        refuses=("torn_push", "bad_signature", "broken_chain", "number_taken", "device_revoked", "too_large", "device_unknown", "malformed", "store_full"),
+        refuses=(
+            "torn_push", "bad_signature", "broken_chain", "number_taken", "device_revoked", "too_large", "device_unknown",
+            "malformed", "store_full",
+        ),
     ),
     "sync_pull": speaks(PageHead),
     "sync_receipts": speaks(Told, refuses=("device_unknown",)),

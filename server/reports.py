@@ -23,7 +23,6 @@ from models.visit import Visit
 from sync.board import read_thing
 
 PAGE = 200
-PERIOD_DAYS_MAX = 3_700
 _UNANSWERED = frozenset(("missed", "hung_up"))
 _CALL_STATES = ("done", "callback", "missed", "hung_up", "request", "question", "wrong_number", "answered_later")
 
