@@ -8,6 +8,21 @@ from models.store.engine import Tx
 from server.consoles.words import Language, bundle, word
 from sync.board import read_thing
 
+VALUES = (
+    "nobody_home", "refused", "unsafe", "medical", "not_lucid", "papers_missing", "other", "cash", "transfer",
+    "exempt", "later", "have", "missing", "not_needed", "signature", "fingerprint", "neither", "frail", "disabled",
+    "meritorious", "alone", "custody", "male", "female", "unknown", "elderly", "poor", "near_poor", "hard_of_hearing",
+    "deaf", "low_vision", "blind", "cannot_speak", "cannot_walk", "cannot_sign", "cannot_read", "lucidity_doubt",
+    "completed", "card", "vneid", "passport", "database", "known_paper", "home", "post", "collected", "request",
+    "question", "callback", "missed", "hung_up", "wrong_number", "answered_later",
+)  # fmt: skip
+"""The words of the records' closed lists that pages put into people's language."""
+
+
+def values(language: Language) -> dict[str, str]:
+    """What the words of closed lists are called."""
+    return {value: word(language, f"value-{value}") for value in VALUES}
+
 
 def names(tx: Tx, actor: Actor, unit_id: str, ids: Iterable[str]) -> dict[str, str]:
     """The names behind these ids, as far as the actor may know them."""

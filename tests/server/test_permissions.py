@@ -110,6 +110,8 @@ WAYS: dict[str, Way] = {
     "PUT /accounts/{account_id}/password": Way("admin", "admin", of_thing=True, body={"password": "mật khẩu dài lắm"}),
     "GET /devices": Way("supervisor admin province", "admin province", query="unit={unit}"),
     "POST /devices/codes": Way("supervisor admin", "admin", body={"unit": "{unit}", "officer": "{officer}"}),
+    "GET /board/cases": Way(DESK),
+    "GET /board/cases/{request_id}": Way(DESK, of_thing=True),
     "GET /board/settling": Way("supervisor province"),
     "POST /board/settling/decide": Way("supervisor", form={"hold": "{hold}", "how": "dismiss", "reason": "thừa"}),
     "POST /board/settling/merge": Way("supervisor", form={"hold": "{hold}", "field": "note"}, fails=409),
