@@ -16,6 +16,10 @@ DONE = "done"
 CallOutcome = Literal["request", "question", "callback", "missed", "hung_up", "wrong_number", "answered_later"]
 
 
+OPEN_OUTCOMES: tuple[CallOutcome, ...] = ("callback", "missed", "hung_up")
+"""Outcomes after which somebody is owed a ring."""
+
+
 class Call(State, frozen=True, kw_only=True):
     """One call and what became of it; `callback` and `missed` stay open until somebody rang back."""
 
@@ -63,7 +67,7 @@ def rule(call: Call | None, body: Body, _look: Look) -> Refused | None:
 
 def is_open(call: Call) -> bool:
     """Whether somebody is still owed a ring."""
-    return call.outcome in ("callback", "missed", "hung_up") and not call.returned
+    return call.outcome in OPEN_OUTCOMES and not call.returned
 
 
 def logged(_: None, body: CallLogged, _said: Said) -> Call:

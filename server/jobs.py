@@ -19,6 +19,7 @@ from apscheduler.triggers.cron import CronTrigger
 from models.store import schedule
 from models.store.engine import StoreAway, StoreBusy, StoreFull
 from server import backup, chores
+from server.consoles import callbacks
 from server.house import House
 from server.logging import fault
 
@@ -50,6 +51,7 @@ JOBS = (
     Job("shelve", {"minute": "11"}, chores.shelve),
     Job("notices", {"minute": "*/5"}, chores.withdraw_notices),
     Job("tidy", {"minute": "23"}, chores.tidy),
+    Job("calls", {"minute": "*/2"}, callbacks.settle_calls),
     Job("anchor", {"hour": "0", "minute": "5"}, chores.anchor),
     Job("backup", {"hour": "1", "minute": "30"}, backup.nightly),
 )

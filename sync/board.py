@@ -158,7 +158,7 @@ class Board:
 
 
 class Lists(NamedTuple):
-    """By what lists a thing is found: its standing, its day, whose it is, and the request and person it belongs to."""
+    """By what lists a thing is found: its standing, its day, whose it is (a call: whose number), its request and person."""
 
     state: str = ""
     day: str = ""
@@ -179,7 +179,7 @@ def listing(key: Key, state: Any) -> Lists:
         return Lists(str(state.status), state.due_day, "", state.request, state.citizen)
     if kind == "call":
         owed = state.outcome if call.is_open(state) else call.DONE
-        return Lists(owed, calendar.local_day(state.at_ms), citizen_id=state.citizen)
+        return Lists(owed, calendar.local_day(state.at_ms), state.phone, citizen_id=state.citizen)
     if kind == "hold":
         return Lists(state.settled or "open", owner_id=state.by)
     if kind == "offer":

@@ -1,7 +1,7 @@
 """What a page's form says: fields by name, read strictly, tidied as they are stored."""
 
 from collections.abc import Collection
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from models import text
 from server.problem import Problem
@@ -56,3 +56,23 @@ class Form:
         if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
             raise Problem("bad_call", f"{name}: {value[:50]!r}")
         return int(value)
+
+    def changed(self, **fields: str | tuple[str, ...]) -> "Form":
+        """The same form with these fields as they are named here; an empty value takes a field out."""
+        kept = [(name, value) for name, value in self._fields if name not in fields]
+        for name, value in fields.items():
+            kept += [(name, one) for one in ((value,) if isinstance(value, str) else value) if one]
+        return Form(urlencode(kept).encode())
+
+    def with_those_of(self, other: "Form", names: Collection[str], prefix: str = "\0") -> "Form":
+        """The same form with these fields, and those that begin so, as another form has them."""
+
+        def theirs(name: str) -> bool:
+            return name in names or name.startswith(prefix)
+
+        kept = [pair for pair in self._fields if not theirs(pair[0])]
+        return Form(urlencode([*kept, *(pair for pair in other._fields if theirs(pair[0]))]).encode())
+
+    def encoded(self) -> str:
+        """As a browser would send it again."""
+        return urlencode(self._fields)

@@ -41,7 +41,10 @@ def _place(href: str, named: str, *roles: Role) -> Place:
     return Place(href, named, frozenset(roles))
 
 
-MENU: tuple[Place, ...] = (_place("/board/settling", "settling-menu", "supervisor", "province"),)
+MENU: tuple[Place, ...] = (
+    _place("/board/settling", "settling-menu", "supervisor", "province"),
+    _place("/desk", "menu-desk", "clerk", "supervisor"),
+)
 """Every place, the first of a role's being where `/` leads it; whoever builds a console adds its line."""
 
 

@@ -61,8 +61,22 @@ def said(reason: Any, language: Language = "vi") -> str:
     return str(getattr(reason, language))
 
 
-FILTERS: dict[str, Callable[..., str]] = {
+def lasted(ms: int, language: Language = "vi") -> str:
+    """How long something lasts: "25 phút", "3 giờ 05 phút", "2 ngày 4 giờ"."""
+    minutes = max(ms, 0) // 60_000
+    day, hour, minute = ("ngày", "giờ", "phút") if language == "vi" else ("d", "h", "min")
+    if minutes >= 24 * 60:
+        return f"{minutes // 1440} {day} {minutes % 1440 // 60} {hour}"
+    return f"{minutes // 60} {hour} {minutes % 60:02d} {minute}" if minutes >= 60 else f"{minutes} {minute}"
+
+
+def letters(code: str) -> list[str]:
+    """A code letter by letter, to be read out."""
+    return list(code)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
     "day": day, "date_only": date_only, "moment": moment, "hour": hour, "window": window, "dong": dong, "address": address,
-    "said": said, "phone": phone.shown, "spoken": phone.spoken,
+    "said": said, "phone": phone.shown, "spoken": phone.spoken, "letters": letters, "lasted": lasted,
 }  # fmt: skip
 GLOBALS: dict[str, Any] = {}

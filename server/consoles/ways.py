@@ -3,12 +3,19 @@
 from litestar import Router
 
 from server.asked import BODY_BYTES_MAX
-from server.consoles import case_pages, doors, settling_pages, trouble
+from server.consoles import callbacks, case_pages, desk, doors, settling_pages, trouble
 from server.consoles.statics import static
 
 ROUTER = Router(
     "/",
-    route_handlers=[static, *doors.HANDLERS, *settling_pages.HANDLERS, *case_pages.HANDLERS],
+    route_handlers=[
+        static,
+        *doors.HANDLERS,
+        *desk.HANDLERS,
+        *callbacks.HANDLERS,
+        *settling_pages.HANDLERS,
+        *case_pages.HANDLERS,
+    ],
     exception_handlers=trouble.HANDLERS,
     include_in_schema=False,
     request_max_body_size=BODY_BYTES_MAX,

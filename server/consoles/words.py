@@ -12,11 +12,11 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 @cache
 def bundle(language: Language) -> Any:
-    """Every word of a language, from all its areas."""
+    """Every word of a language, from all its areas but the tablet's, which has a space of names of its own."""
     made = FluentBundle([language], use_isolating=False)
     folder = files("server") / "words" / language
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
-        if file.name.endswith(".ftl"):
+        if file.name.endswith(".ftl") and not file.name.startswith("tablet"):
             made.add_resource(FluentResource(file.read_text("utf-8")))
     return made
 

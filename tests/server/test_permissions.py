@@ -23,6 +23,7 @@ PEOPLE = "clerk supervisor certifier"
 SENDERS = "officer clerk supervisor certifier"
 TUS = {"Tus-Resumable": "1.0.0"}
 PATCHING = TUS | {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 DIGEST = "0" * 64
 REPORTED = "from=2026-11-01&to=2026-11-30&unit={unit}"
 PROMISING = TUS | {"Upload-Length": "1", "Upload-Metadata": f"digest {'MDAw' * 21}MA==,filetype aW1hZ2UvcG5n"}
@@ -61,6 +62,13 @@ WAYS: dict[str, Way] = {
     "GET /sessions/me": Way(ALL),
     "DELETE /sessions/me": Way(ALL),
     "POST /sign-out": Way(ALL),
+    "GET /desk": Way("clerk supervisor"),
+    "GET /desk/calls/{draft_id}": Way("clerk supervisor"),
+    "POST /desk/calls/{draft_id}": Way("clerk supervisor"),
+    "GET /desk/read/{request_id}": Way("clerk supervisor", of_thing=True),
+    "GET /desk/queue": Way("clerk supervisor"),
+    "POST /desk/queue/{call_id}": Way("clerk supervisor", of_thing=True, text="reached=no", headers=FORM),
+    "GET /desk/ringing": Way("clerk supervisor"),
     "POST /events": Way(ALL, "admin", body={"unit": "{unit}", "events": [{"body": {"kind": "NoticeWithdrawn", "notice": "x"}}]}),
     "POST /sync/push": Way("", text='{{"device":"{device}","count":0,"signature":""}}\n'),
     "GET /sync/pull": Way(SENDERS + " province", "province", query="units={unit}"),
@@ -134,7 +142,7 @@ class Caller:
         method, path = way.split()
         told = WAYS.get(way, Way(""))
         things: Things = self.seeded.things[unit]
-        words = {**things._asdict(), "unit": unit, "new": f"n{uuid7()}", "code": "vi"}
+        words = {**things._asdict(), "unit": unit, "new": f"n{uuid7()}", "code": "vi", "draft_id": uuid7()}
         words |= {f"{name}_id": value for name, value in things._asdict().items()} | {"unit_id": unit, "name": DIGEST}
         address = path.format(**words, path="x") + (f"?{told.query.format(**words)}" if told.query else "")
         body = None if told.body is None else _filled(told.body, words)

@@ -235,6 +235,19 @@ CREATE TABLE tries (
   PRIMARY KEY (name)
 );
 
+-- Calls that are being taken down: what the clerk's page holds so far, so that it outlives a closed tab, a dropped call and a
+-- restart. Without an account: the telephone rings and nobody took it yet. Gone when the call has an outcome.
+CREATE TABLE drafts (
+  unit_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  account_id TEXT NOT NULL,
+  phone TEXT NOT NULL,
+  form TEXT NOT NULL,
+  begun_ms BIGINT NOT NULL,
+  changed_ms BIGINT NOT NULL,
+  PRIMARY KEY (unit_id, id)
+);
+
 -- Who looked at whom.
 CREATE TABLE views (
   unit_id TEXT NOT NULL,

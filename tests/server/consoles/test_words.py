@@ -51,8 +51,8 @@ def test_both_languages_say_the_same(area: str) -> None:
 
 
 def test_no_key_stands_twice() -> None:
-    """One word, one place: areas share one space of names."""
-    every = [key for area in areas() for key in keys(WORDS / "vi" / area)]
+    """One word, one place: the consoles' areas share one space of names."""
+    every = [key for area in areas() if not area.startswith("tablet") for key in keys(WORDS / "vi" / area)]
     assert len(every) == len(set(every)), sorted({key for key in every if every.count(key) > 1})
 
 

@@ -1,0 +1,256 @@
+"""`/desk`: a call is taken down, by keyboard alone, from the first digit to the read-back.
+
+Each change of the page comes here whole and is kept as a draft, so a dropped call, a closed tab or a restart loses nothing;
+back go only the parts that changed. The rules are in `sheet.py` and `weighing.py`.
+"""
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import PathParameter, QueryParameter, RawBody
+from litestar.response import Redirect
+
+from models import calendar
+from models.access import Area, may_speak
+from models.call import CallOutcome, CallReturned
+from models.event import Body
+from models.ids import END, ID_PATTERN
+from models.procedure import in_force
+from models.store import drafts, lists
+from models.store.drafts import Draft
+from server.asked import ThingId, speaks
+from server.consoles import desk_view, sheet
+from server.consoles.desk_view import Sight
+from server.consoles.forms import Form
+from server.consoles.pages import Console, console, page
+from server.house import House
+from server.problem import Problem, refuse
+from server.reading import found, note
+from sync import office
+from sync.board import read_thing
+from sync.office import Wish
+from sync.protocol import Receipt
+
+AREA: Area = "calls"
+DraftId = Annotated[str, PathParameter(pattern=ID_PATTERN, description="a call that is being taken down")]
+PhoneAsked = Annotated[str, QueryParameter(max_length=40, pattern=r"^[0-9+ .()-]*" + END)]
+CallAsked = Annotated[str, QueryParameter(pattern=r"^([0-9a-z][0-9a-z:._-]{0,63})?" + END)]
+
+
+@get("/desk", sync_to_thread=True, opt=speaks())
+def begin(
+    house: NamedDependency[House], request: Request[Any, Any, Any], phone: PhoneAsked = "", call: CallAsked = ""
+) -> Response[Any]:
+    """A fresh call: an address of its own, so that a page loaded again is the same call. `call`: the one rung back."""
+    who = console(house, request, AREA)
+    draft_id = house.new_id()
+    if phone or call:
+        assert who.actor is not None
+        form, now_ms = Form(b"").changed(phone=phone, returns=call), house.now_ms()
+        draft = Draft(who.actor.unit, draft_id, who.actor.id, sheet.number(form), form.encoded(), now_ms, now_ms)
+        with house.store.write() as tx:
+            drafts.put(tx, draft)
+    return Redirect(f"/desk/calls/{draft_id}", status_code=303)
+
+
+@get("/desk/calls/{draft_id:str}", sync_to_thread=True, opt=speaks())
+def sheet_page(house: NamedDependency[House], request: Request[Any, Any, Any], draft_id: DraftId) -> Response[Any]:
+    """The page of one call, as far as it was taken down. Opening a call that rings takes it."""
+    who = console(house, request, AREA)
+    draft = _draft(house, who, draft_id)
+    if not draft.account_id:
+        draft, _ = _keep(house, who, draft_id, Form(draft.form.encode()))
+    return page("desk/desk.html", who, at="/desk", **_shown(house, who, draft, Form(draft.form.encode())))
+
+
+@post("/desk/calls/{draft_id:str}", sync_to_thread=True, status_code=200, opt=speaks())
+def change(
+    house: NamedDependency[House], request: Request[Any, Any, Any], draft_id: DraftId, body: RawBody
+) -> Response[Any]:
+    """Keeps what the page holds now, does what its button asks, and answers the parts that follow from it."""
+    who = console(house, request, AREA)
+    over = _over(house, who, draft_id)
+    if over:
+        return _led(over)
+    posted = Form(body)
+    do = posted.one_of("do", ("keep", "save", "end"), "keep")
+    draft, form = _keep(house, who, draft_id, posted)
+    if do == "save":
+        return _save(house, who, draft, form)
+    if do == "end":
+        return _end(house, who, draft, form, posted)
+    shown = _shown(house, who, draft, form)
+    return page("desk/parts.html", who, headers=_led_on(posted, shown["sight"]), **shown)
+
+
+def _led_on(posted: Form, sight: Sight) -> dict[str, str]:
+    """Where the keyboard goes after a button: to the next question, or to what the questions came to."""
+    if posted.text("pick"):
+        return _focus("name" if posted.text("pick") == sheet.NEW else "questions")
+    if posted.text("answer") or posted.text("undo"):
+        return _focus("weight" if sight.asking.result else "questions")
+    return {}
+
+
+def _focus(field: str) -> dict[str, str]:
+    return {"HX-Trigger": f'{{"focus-on": {{"id": "{field}"}}}}'}
+
+
+def _save(house: House, who: Console, draft: Draft, form: Form) -> Response[Any]:
+    """Says the call through the one door and leads to the read-back; what is wrong stays on the page with its place."""
+    shown = _shown(house, who, draft, form)
+    sight: Sight = shown["sight"]
+    mistakes = sheet.wrong(form, sight.person, sight.asking.result)
+    if mistakes:
+        shown["mistakes"] = mistakes
+        return page("desk/parts.html", who, status=422, headers=_focus(mistakes[0].field), **shown)
+    receipts, request_id = _said(house, who, draft, sight)
+    bad = [receipt for receipt in receipts if receipt.outcome == "refused"]
+    if bad:
+        return page("desk/parts.html", who, status=409, **{**shown, "refusals": bad})
+    return _led(f"/desk/read/{request_id}")
+
+
+def _end(house: House, who: Console, draft: Draft, form: Form, posted: Form) -> Response[Any]:
+    """The call ended without a request: written down with its outcome, so that whoever is owed a ring gets one."""
+    outcome: CallOutcome = posted.one_of("outcome", sheet.OUTCOMES)  # type: ignore[assignment]
+    bodies: list[Body] = []
+    if sheet.number(form):
+        with house.store.read() as tx:
+            person = desk_view.known(tx, draft.unit_id, form.text("citizen"))
+        told = posted.text("end_note") or form.text("note", 1000)
+        citizen = person.id if person else ""
+        bodies = [sheet.logged(form, draft.unit_id, draft.id, outcome, draft.begun_ms, citizen, told)]
+    _say(house, who, draft.id, [*bodies, *_rung_back(form)])
+    return _led("/desk")
+
+
+@get("/desk/read/{request_id:str}", sync_to_thread=True, opt=speaks())
+def read_back(house: NamedDependency[House], request: Request[Any, Any, Any], request_id: ThingId) -> Response[Any]:
+    """What was agreed, in large type, to be read to the caller: numbers digit by digit, the code, the papers, the hour."""
+    who = console(house, request, AREA)
+    assert who.actor is not None
+    with house.store.read() as tx:
+        unit = (who.actor.unit,)
+        wanted = found(tx, unit, "request", request_id)
+        asked = read_thing("request", wanted.body).state
+        person = read_thing("citizen", found(tx, unit, "citizen", asked.citizen).body).state
+        parts = lists.with_request(tx, who.actor.unit, request_id)
+        call = lists.one(tx, unit, "call", asked.call) if asked.call else None
+    note(house, who.actor, who.actor.unit, [("request", request_id), ("citizen", person.id)])
+    day = calendar.local_day(asked.received_ms)
+    known = [one for want in asked.wants if (one := in_force(want.procedure, day))]
+    visits = [read_thing("visit", row.body).state for row in parts.get("visit", [])]
+    return page(
+        "desk/read.html", who, at="/desk", asked=asked, person=person, procedures=known, visits=visits,
+        papers=list({paper.id: paper for one in known for paper in one.papers if paper.required}.values()),
+        call=read_thing("call", call.body).state if call else None,
+    )  # fmt: skip
+
+
+def _draft(house: House, who: Console, draft_id: str) -> Draft:
+    """The call under way with this id; one nobody wrote on yet begins now."""
+    assert who.actor is not None
+    with house.store.read() as tx:
+        kept = drafts.one(tx, who.actor.unit, draft_id)
+    now_ms = house.now_ms()
+    return kept or Draft(who.actor.unit, draft_id, who.actor.id, "", "", now_ms, now_ms)
+
+
+def _keep(house: House, who: Console, draft_id: str, posted: Form) -> tuple[Draft, Form]:
+    """Keeps the call as the page has it now, after its button; whoever writes on a call has it."""
+    assert who.actor is not None
+    unit, now_ms = who.actor.unit, house.now_ms()
+    with house.store.write() as tx:
+        kept = drafts.one(tx, unit, draft_id) or Draft(unit, draft_id, who.actor.id, "", "", now_ms, now_ms)
+        form = sheet.answered(sheet.merged(Form(kept.form.encode()), posted), posted)
+        picked = posted.text("pick")
+        if picked == sheet.NEW:
+            form = sheet.begun_anew(form, posted.text("find", 100))
+        elif picked:
+            person = desk_view.known(tx, unit, picked)
+            if person is None:
+                raise Problem("not_found", "citizen")
+            form = sheet.filled(form, person)
+        draft = kept._replace(account_id=who.actor.id, phone=sheet.number(form), form=form.encoded(), changed_ms=now_ms)
+        if len(draft.form) > drafts.FORM_CHARS_MAX:
+            raise Problem("too_large")
+        drafts.put(tx, draft)
+    if picked and picked != sheet.NEW:
+        note(house, who.actor, unit, [("citizen", picked)])
+    return draft, form
+
+
+def _shown(house: House, who: Console, draft: Draft, form: Form) -> dict[str, Any]:
+    """Everything the templates of the desk are given; that people were shown is noted."""
+    assert who.actor is not None
+    now_ms = house.now_ms()
+    with house.store.read() as tx:
+        sight = desk_view.see(tx, who.actor, form, now_ms)
+    if sight.hits:
+        note(house, who.actor, who.actor.unit, [("listed", hit.person.id) for hit in sight.hits])
+    return {
+        "draft": draft, "sight": sight, "form": form, "mistakes": [], "refusals": [], "now_ms": now_ms,
+        "needs": sheet.NEEDS, "statuses": sheet.STATUSES, "sexes": sheet.SEXES, "languages": sheet.LANGUAGES,
+        "outcomes": sheet.OUTCOMES,
+    }  # fmt: skip
+
+
+def _said(house: House, who: Console, draft: Draft, sight: Sight) -> tuple[list[Receipt], str]:
+    """What the door answers to a saved call, all in one transaction, and the request's id."""
+    result, weight = sight.asking.result, sight.weight
+    assert who.actor is not None and result is not None and weight is not None
+    names = sheet.Names(draft.id, house.new_id(), house.new_id(), tuple(house.new_id() for _ in result.procedures))
+    bodies = sheet.taken(sight.form, sight.person, result, weight, names, who.actor.unit, draft.begun_ms)
+    return _say(house, who, draft.id, [*bodies, *_rung_back(sight.form)]), names.request
+
+
+def _over(house: House, who: Console, call_id: str) -> str:
+    """Where a call that was written down already leads, so that a key pressed twice makes nothing twice; else nothing."""
+    assert who.actor is not None
+    unit = (who.actor.unit,)
+    with house.store.read() as tx:
+        if lists.one(tx, unit, "call", call_id) is None:
+            return ""
+        rows = lists.page(tx, unit, "request", lists.Filter(), after=call_id, limit=lists.TOGETHER_MAX)
+    made = next((row.id for row in rows if read_thing("request", row.body).state.call == call_id), "")
+    return f"/desk/read/{made}" if made else "/desk"
+
+
+def _rung_back(form: Form) -> list[Body]:
+    """A call that somebody was owed has been returned by this one."""
+    owed = form.text("returns")
+    return [CallReturned(call=owed, reached=True)] if owed else []
+
+
+def _say(house: House, who: Console, draft_id: str, bodies: list[Body]) -> list[Receipt]:
+    """Says bodies and lets the draft go, or neither: when one is refused nothing of it stands."""
+    assert who.actor is not None
+    unit = who.actor.unit
+    refuse(may_speak(who.actor, unit))
+    refused: list[Receipt] = []
+    try:
+        with house.store.write() as tx:
+            receipts = office.say_in(
+                tx, who.actor, unit, [Wish(body=body) for body in bodies], house.now_ms(), house.new_id
+            )
+            refused += [one for one in receipts if one.outcome == "refused" and one.code != "wrong_state"]
+            if refused:
+                raise _TakenBack
+            drafts.drop(tx, unit, draft_id)
+    except _TakenBack:
+        return refused
+    return receipts
+
+
+class _TakenBack(Exception):
+    """Something was refused: the transaction is left, and with it everything said in it."""
+
+
+def _led(path: str) -> Response[Any]:
+    """Leads the browser on to another page."""
+    return Response(None, status_code=200, headers={"HX-Redirect": path})
+
+
+HANDLERS = [begin, sheet_page, change, read_back]
