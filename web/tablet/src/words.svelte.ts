@@ -1,6 +1,5 @@
 /** What the screens say: the same Fluent files as the office, Vietnamese first, English second. */
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
-import en from "../../../server/words/en/tablet.ftl?raw";
 import vi from "../../../server/words/vi/tablet.ftl?raw";
 
 export type Language = "vi" | "en";
@@ -11,16 +10,20 @@ function bundle(language: Language, text: string): FluentBundle {
   return made;
 }
 
-const bundles = { vi: bundle("vi", vi), en: bundle("en", en) };
-const kept = localStorage.getItem("language");
-const chosen = $state<{ language: Language }>({ language: kept === "en" ? "en" : "vi" });
-document.documentElement.lang = chosen.language;
+const bundles: { vi: FluentBundle; en: FluentBundle | null } = { vi: bundle("vi", vi), en: null };
+const chosen = $state<{ language: Language }>({ language: "vi" });
+
+/** The language this tablet was left in; the English words are fetched only by who reads them. */
+export async function recall(): Promise<void> {
+  await speak(localStorage.getItem("language") === "en" ? "en" : "vi");
+}
 
 export function language(): Language {
   return chosen.language;
 }
 
-export function speak(next: Language): void {
+export async function speak(next: Language): Promise<void> {
+  if (next === "en") bundles.en ??= bundle("en", (await import("../../../server/words/en/tablet.ftl?raw")).default);
   chosen.language = next;
   document.documentElement.lang = next;
   localStorage.setItem("language", next);
@@ -28,7 +31,7 @@ export function speak(next: Language): void {
 
 /** The sentence behind a key in the language chosen now. */
 export function t(key: string, args?: Record<string, FluentVariable>): string {
-  const here = bundles[chosen.language];
+  const here = bundles[chosen.language] ?? bundles.vi;
   const message = here.getMessage(key);
   return message?.value ? here.formatPattern(message.value, args) : key;
 }

@@ -1,0 +1,124 @@
+"""A tablet in a real browser with a profile of its own: opened, used, killed as a battery would, opened again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+    "--lang=vi",
+]  # fmt: skip
+PIN = "258036"
+WAIT_MS = 30_000
+
+
+class Machine:
+    """One tablet: `open` gives its page; the profile outlives the browser."""
+
+    def __init__(self, playwright: Playwright, profile: Path, origin: str, **options: Any) -> None:
+        self._playwright = playwright
+        self.profile = profile
+        self.origin = origin
+        self.options: dict[str, Any] = {
+            "viewport": {"width": 800, "height": 1280}, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh",
+            "permissions": ["camera", "geolocation"], "geolocation": {"latitude": 10.3841, "longitude": 105.4373},
+            **options,
+        }  # fmt: skip
+        self.flags: list[str] = []
+        self.asked: list[str] = []
+        self.errors: list[str] = []
+        self.context: BrowserContext | None = None
+
+    def open(self, path: str = "/tablet/") -> Page:
+        """The tablet's window at an address of the ward."""
+        if self.context is None:
+            self.context = self._playwright.chromium.launch_persistent_context(
+                str(self.profile), executable_path=CHROMIUM, args=FLAGS + self.flags, headless=True, **self.options
+            )
+            self.context.set_default_timeout(WAIT_MS)
+            self.context.on("request", lambda request: self.asked.append(request.url))
+        page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(self.origin + path)
+        return page
+
+    def close(self) -> None:
+        """Closes the browser as a person would."""
+        if self.context is not None:
+            self.context.close()
+            self.context = None
+
+    def kill(self) -> None:
+        """Ends every process of this browser at once, as a battery pulled out would."""
+        for pid in self._processes():
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        while any(self._processes()):
+            time.sleep(0.02)
+        try:
+            self.close()
+        except Exception as error:  # the connection to a killed browser ends in whatever way it can
+            if "closed" not in str(error).lower():
+                raise
+        self.context = None
+        for left in self.profile.glob("Singleton*"):
+            left.unlink(missing_ok=True)
+
+    def _processes(self) -> Iterator[int]:
+        needle = str(self.profile).encode()
+        for folder in Path("/proc").iterdir():
+            if folder.name.isdigit():
+                try:
+                    if needle in (folder / "cmdline").read_bytes():
+                        yield int(folder.name)
+                except OSError:
+                    continue
+
+
+def press(page: Page, name: str) -> None:
+    """Touches the button called so."""
+    page.get_by_role("button", name=name, exact=False).first.click()
+
+
+def type_pin(page: Page, pin: str = PIN) -> None:
+    """Enters a PIN by the keys on the screen."""
+    for digit in pin:
+        page.get_by_role("button", name=digit, exact=True).click()
+
+
+def enrol(page: Page, code: str, pin: str = PIN) -> None:
+    """Types a one-time code, chooses a PIN, and waits for the first list."""
+    page.get_by_label("Mã ghi danh").fill(code)
+    press(page, "Tiếp tục")
+    expect(page.get_by_text("Chọn mã PIN 6 số")).to_be_visible()
+    type_pin(page, pin)
+    expect(page.get_by_text("Nhập lại mã PIN một lần nữa")).to_be_visible()
+    type_pin(page, pin)
+    expect(page.get_by_role("heading", name="Lộ trình")).to_be_visible()
+
+
+def unlock(page: Page, pin: str = PIN) -> None:
+    """Opens the one officer's store."""
+    expect(page.get_by_label("Mã PIN 6 số").first).to_be_visible()
+    type_pin(page, pin)
+    expect(page.get_by_label("Mã PIN 6 số").first).not_to_be_visible()
+
+
+def ready(page: Page) -> None:
+    """Waits until the whole app lies on the tablet."""
+    page.evaluate("() => navigator.serviceWorker.ready.then((found) => found.active.state)")
+
+
+def heading(page: Page, name: str) -> None:
+    """Waits for the screen of this name."""
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
