@@ -67,3 +67,9 @@ export function ageOf(birth: string, day: string): number | null {
   const years = Number(day.slice(0, 4)) - Number(birth.slice(0, 4));
   return birth.length === 10 && day.slice(5) < birth.slice(5) ? years - 1 : years;
 }
+
+/** How much of a visit exists only on this tablet: records without receipt, and files the office has not confirmed. */
+export function waitingOf(id: string): number {
+  const items = here.mine.items().filter((item) => item.visit === id);
+  return items.filter((item) => item.state === "waiting").length + items.filter((item) => item.file && !item.file.confirmed).length;
+}
