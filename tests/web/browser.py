@@ -104,7 +104,7 @@ def enrol(page: Page, code: str, pin: str = PIN) -> None:
     type_pin(page, pin)
     expect(page.get_by_text("Nhập lại mã PIN một lần nữa")).to_be_visible()
     type_pin(page, pin)
-    expect(page.get_by_role("heading", name="Lộ trình")).to_be_visible()
+    listed(page)
 
 
 def unlock(page: Page, pin: str = PIN) -> None:
@@ -121,4 +121,9 @@ def ready(page: Page) -> None:
 
 def heading(page: Page, name: str) -> None:
     """Waits for the screen of this name."""
-    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name=name, exact=True)).to_be_visible()
+
+
+def listed(page: Page) -> None:
+    """Waits for the day's list."""
+    expect(page.get_by_role("heading", level=1, name="Lộ trình")).to_be_visible()

@@ -42,6 +42,9 @@ class Person(NamedTuple):
     needs: tuple[Need, ...] = ("hard_of_hearing",)
 
 
+HOA = Person()
+
+
 class Promise(NamedTuple):
     """A visit promised and given to an officer."""
 
@@ -62,6 +65,7 @@ class Ward:
             "store": self.store.url, "files": str(folder / "files"), "backups": str(folder / "backups"),
             "jobs": "false", "log_level": "error", **settings,
         }  # fmt: skip
+        self.files = folder / "files"
         self.server: Running | None = None
         self.officers = {name: uuid7() for name in ("Trần Văn Ổi", "Lê Thị Lan")}
         self._token = self._account("supervisor clerk certifier")
@@ -94,7 +98,9 @@ class Ward:
         """The answer to a call of the supervisor, or of somebody else."""
         assert self.server is not None
         sent = b"" if body is None else json.dumps(body).encode()
-        status, answer = self.server.call(method, path, token or self._token, sent, {"Content-Type": "application/json"})
+        status, answer = self.server.call(
+            method, path, token or self._token, sent, {"Content-Type": "application/json"}
+        )
         assert status < 300, (status, answer[:500])
         return json.loads(answer) if answer else None
 
@@ -109,7 +115,7 @@ class Ward:
         assert [receipt.outcome for receipt in receipts] == ["applied"] * len(bodies), receipts
 
     def promise(
-        self, person: Person = Person(), officer: str = "Trần Văn Ổi", wants: tuple[str, ...] = (SIGNATURE,),
+        self, person: Person = HOA, officer: str = "Trần Văn Ổi", wants: tuple[str, ...] = (SIGNATURE,),
         from_ms: int | None = None, note: str = "",
     ) -> Promise:  # fmt: skip
         """A visit for somebody, given to an officer; without an hour it begins about now."""
@@ -163,7 +169,7 @@ class Ward:
 
     def heard(self, promise: Promise) -> list[str]:
         """The kinds of the events of a visit in the journal, in their order, by whoever said them."""
-        history = self.ask("GET", f"/journal/visit/{promise.visit}")
+        history = self.ask("GET", f"/journal/?subjects={promise.visit}")
         return [str(line["kind"]) for line in history["items"]]
 
     def request_code(self, promise: Promise) -> str:
@@ -187,8 +193,7 @@ class Ward:
         return token
 
     def _head(self) -> Actor:
-        roles = frozenset(("supervisor", "admin", "clerk"))
-        return Actor(id="office", unit=UNIT, roles=roles)
+        return Actor(id="office", unit=UNIT, roles=frozenset(("supervisor", "admin", "clerk")))
 
 
 def now_ms() -> int:

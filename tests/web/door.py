@@ -1,0 +1,127 @@
+"""What an officer does with the tablet at a door, touch by touch, as the screens are called in Vietnamese."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.web.browser import heading, press
+
+NAME, NUMBER = "Đặng Thị Hòa", "089153000123"
+
+
+def shown(page: Page) -> str:
+    """The title of the screen."""
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def choose(page: Page, question: str, answer: str) -> None:
+    """Answers one question of several choices."""
+    page.get_by_role("group", name=question).get_by_text(answer, exact=True).click()
+
+
+def set_off(page: Page) -> None:
+    """Opens the first visit of the list and leaves for it."""
+    press(page, "Mở lượt hẹn")
+    press(page, "Bắt đầu đi")
+    heading(page, "Đến nơi")
+
+
+def arrive(page: Page) -> None:
+    """At the door, the rough place noted, the code not remembered."""
+    press(page, "Đã đến – lưu vị trí gần đúng")
+    heading(page, "Mã tin cậy")
+    press(page, "Người nhà không nhớ mã")
+    heading(page, "Giấy tờ tùy thân")
+
+
+def identify(page: Page, number: str = NUMBER, name: str = NAME) -> None:
+    """Types what stands on the card; both agree."""
+    choose(page, "Kiểm tra bằng", "Thẻ căn cước")
+    page.get_by_label("Số giấy tờ").fill(number)
+    page.get_by_label("Họ và tên trên giấy").fill(name)
+    press(page, "Đúng người này")
+    heading(page, "Minh mẫn, đọc, nghe")
+
+
+def confirm_lucid(page: Page) -> None:
+    """Lucid; everything else as the call knew it."""
+    choose(page, "Ông/bà minh mẫn", "Có")
+    press(page, "Xác nhận điều đã thấy")
+
+
+def tick_papers(page: Page) -> None:
+    """Every paper is there."""
+    heading(page, "Giấy tờ")
+    for card in page.get_by_role("article").all():
+        card.get_by_text("Có", exact=True).click()
+    onward(page)
+
+
+def photograph(page: Page) -> None:
+    """One picture of the first thing asked for."""
+    page.get_by_role("article").first.get_by_role("button", name="Chụp").click()
+    press(page, "Chụp ảnh")
+    press(page, "Dùng ảnh này")
+    expect(page.get_by_text("1 ảnh đã lưu")).to_be_visible()
+
+
+def read_aloud(page: Page) -> None:
+    """The form is read and agreed to."""
+    heading(page, "Đọc lại tờ khai")
+    press(page, "Đã đọc hết, ông/bà đồng ý")
+
+
+def scrawl(page: Page) -> None:
+    """A signature long enough to be one."""
+    box = page.locator("canvas").bounding_box()
+    assert box is not None
+    left, top = box["x"] + 40, box["y"] + box["height"] / 2
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for at in range(30):
+        page.mouse.move(left + at * 8, top + (at % 5) * 9)
+    page.mouse.up()
+
+
+def sign(page: Page) -> None:
+    """Signs in the field, and it is recorded."""
+    heading(page, "Ký, điểm chỉ")
+    scrawl(page)
+    press(page, "Ghi nhận")
+    heading(page, "Chụp văn bản đã ký")
+
+
+def pay(page: Page) -> None:
+    """The fee in cash."""
+    heading(page, "Phí, lệ phí")
+    choose(page, "Thu bằng cách nào?", "Tiền mặt")
+    expect(page.get_by_text("Biên nhận tạm trên máy")).to_be_visible()
+    onward(page)
+
+
+def onward(page: Page) -> None:
+    """On to the next step."""
+    page.get_by_role("button", name="Tiếp tục").click()
+
+
+def close(page: Page) -> str:
+    """Closes the visit; the code read to the family."""
+    heading(page, "Chốt hồ sơ")
+    page.get_by_role("button", name="Chốt hồ sơ").last.click()
+    expect(page.get_by_text("Đã chốt lúc")).to_be_visible()
+    return page.locator(".code").inner_text()
+
+
+def certify(page: Page) -> str:
+    """A whole visit for a certified signature, from the list to the end; the code read to the family."""
+    set_off(page)
+    arrive(page)
+    identify(page)
+    confirm_lucid(page)
+    tick_papers(page)
+    read_aloud(page)
+    sign(page)
+    photograph(page)
+    onward(page)
+    pay(page)
+    return close(page)
