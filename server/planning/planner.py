@@ -8,12 +8,12 @@ import msgspec
 from models.calendar import Calendar, default_calendar, local_day
 from models.store import plans, speeds
 from models.store.engine import Store, Tx
-from server.dispatch.pool import Pool
+from server.dispatch.pool import Job, Pool
 from server.dispatch.promise import Day, opened
 from server.planning.asked import hold_of
 from server.planning.facts import facts
 from server.planning.roads import Roads, router_of
-from server.planning.standing import Standing, stood
+from server.planning.standing import NO_TROUBLE, Standing, Trouble, stood
 from server.settings import Settings
 
 DAYS_MAX = 300
@@ -45,6 +45,7 @@ class Planner:
         self._days: OrderedDict[tuple[str, str], Opened] = OrderedDict()
         self._lock = threading.Lock()
         self._pool: Pool | None = None
+        self.jobs: dict[str, Job] = {}
         self.calendar: Calendar = default_calendar()
 
     def roads(self, unit_id: str) -> Roads:
@@ -64,11 +65,11 @@ class Planner:
             plans.stand(tx, unit_id, day, msgspec.json.encode(found.day_plan).decode(), now_ms)
         return found
 
-    def stands(self, unit_id: str, day: str, now_ms: int) -> Standing:
-        """How a day stands, looked up now."""
+    def stands(self, unit_id: str, day: str, now_ms: int, trouble: Trouble = NO_TROUBLE) -> Standing:
+        """How a day stands, looked up now, with what a supervisor knows beside the journal."""
         with self._store.read() as tx:
             found = facts(tx, unit_id, day, now_ms)
-        return stood(found, now_ms, self.calendar, self.roads(unit_id).table)
+        return stood(found, now_ms, self.calendar, self.roads(unit_id).table, trouble)
 
     def opened(self, unit_id: str, day: str, now_ms: int) -> Opened:
         """A day ready to be asked: the one remembered while nothing of it has changed."""

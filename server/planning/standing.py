@@ -43,11 +43,24 @@ class Standing(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     """What is done and `open_plan` together: the day from its morning on."""
 
 
-def stood(facts: Facts, now_ms: int, calendar: Calendar, ways: Ways = by_formula) -> Standing:
+class Trouble(msgspec.Struct, frozen=True, kw_only=True):
+    """What the journal does not know yet: who is out from now on, and how many seconds more a visit will take."""
+
+    out: frozenset[str] = frozenset()
+    busy_s: Mapping[str, int] = {}
+
+
+NO_TROUBLE = Trouble()
+
+
+def stood(
+    facts: Facts, now_ms: int, calendar: Calendar, ways: Ways = by_formula, trouble: Trouble = NO_TROUBLE
+) -> Standing:
     """The day of these facts at this moment."""
     visits = [seen.visit for seen in facts.visits]
     problem = stated(facts.ward, facts.day, facts.officers, visits, facts.known, calendar, ways, ended=True, also=_ANY)
-    now = _now(facts, problem, now_ms)
+    problem = _without_strangers(facts, problem)
+    now = _troubled(_now(facts, problem, now_ms), trouble)
     tasks = {task.id: task for task in problem.visits}
     done = _done(facts, problem, tasks, now)
     rest, begun = remaining(problem, done, now)
@@ -57,6 +70,17 @@ def stood(facts: Facts, now_ms: int, calendar: Calendar, ways: Ways = by_formula
     return Standing(
         facts=facts, problem=problem, running=running, rest=rest, open_plan=open_plan, now=now, day_plan=day_plan
     )
+
+
+def _without_strangers(facts: Facts, problem: Problem) -> Problem:
+    """The problem without what is over or under way in the hands of somebody who is not at work by the book."""
+    here = {officer.id for officer in problem.officers}
+    begun = {
+        seen.visit.id
+        for seen in facts.visits
+        if seen.visit.state not in ("planned", "assigned", "acknowledged") and seen.visit.officer not in here
+    }
+    return replace(problem, visits=tuple(task for task in problem.visits if task.id not in begun))
 
 
 def _second(day: str, at_ms: int) -> int:
@@ -75,6 +99,12 @@ def _now(facts: Facts, problem: Problem, now_ms: int) -> Now:
     here = {officer.id for officer in problem.officers if officer.shift.to_s > at_s}
     out = frozenset(officer.id for officer in facts.officers) - here
     return Now(at_s=at_s, progress=progress, out=out)
+
+
+def _troubled(now: Now, trouble: Trouble) -> Now:
+    """The moment with what a supervisor knows beside the journal: a visit said to be busy has begun."""
+    busy = {visit: Progress(state="arrived", free_s=now.at_s + more_s) for visit, more_s in trouble.busy_s.items()}
+    return replace(now, out=now.out | trouble.out, progress={**now.progress, **busy})
 
 
 def _progress(visit: Visit, day: str, at_s: int) -> Progress:

@@ -19,13 +19,16 @@ from models.officer import OfficerRegistered, Shift, Skill
 from models.procedure import in_force
 from models.request import EligibilityDecided, RequestReceived, Want
 from models.said import Address, Contact, Place, Window
-from models.store import accounts
+from models.store import accounts, plans
 from models.store.accounts import Account
 from models.store.engine import Store, Tx
+from models.store.plans import Proposal
 from models.visit import VisitAmended, VisitAssigned, VisitChange, VisitPlanned
 from models.ward import WardChange, WardConfigured
 from server.app import make_app, make_house
+from server.dispatch.route import Plan
 from server.house import uuid7
+from server.planning.shown import Proposed, Totals
 from server.session import token_digest
 from server.settings import Settings
 from sync import keys, office
@@ -54,6 +57,7 @@ class Things(NamedTuple):
     notice: str
     account: str
     offer: str
+    plan: str
 
 
 class Seeded:
@@ -115,9 +119,8 @@ class Seeded:
         )  # fmt: skip
         hold = self._parked(unit, visit)
         account, _ = self.sign_in(unit, "clerk")
-        return Things(
-            citizen, request, dossier, visit, call, officer, device, hold, notice, account, self._offered(unit, officer)
-        )
+        offer, plan = self._offered(unit, officer), self._proposed(unit)
+        return Things(citizen, request, dossier, visit, call, officer, device, hold, notice, account, offer, plan)
 
     def _offered(self, unit: str, officer: str) -> str:
         """A window kept for a caller."""
@@ -126,6 +129,18 @@ class Seeded:
         told = WindowOffered(offer=offer, unit=unit, window=hours, officers=(officer,), start_ms=hours.from_ms)
         self.say(unit, "clerk", told)
         return offer
+
+    def _proposed(self, unit: str) -> str:
+        """A plan that is done and would change nothing."""
+        plan_id, day = uuid7(), "2026-11-22"
+        nothing = Proposed(
+            moves=[], routes=[], left_out=[], totals=Totals(), verdict=(), travel_note="",
+            plan=Plan(unit=unit, day=day, routes=()),
+        )  # fmt: skip
+        body = msgspec.json.encode(nothing).decode()
+        with self.store.write() as tx:
+            plans.put(tx, Proposal(unit, plan_id, day, "day", "done", "", 1000, 0, "", self.clock(), 0, "{}", body))
+        return plan_id
 
     def _officer(self, unit: str) -> str:
         officer, device = uuid7(), uuid7()

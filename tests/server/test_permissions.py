@@ -93,6 +93,11 @@ WAYS: dict[str, Way] = {
         "clerk supervisor", of_thing=True, body={"request": "{request}", "dossiers": ["{dossier}"]}
     ),
     "POST /offers/{offer_id}/release": Way("clerk supervisor", of_thing=True),
+    "POST /plans": Way("supervisor", body={"unit": "{unit}", "tries": 1}),
+    "GET /plans": Way("supervisor province", "province", query="unit={unit}"),
+    "GET /plans/{plan_id}": Way("supervisor province", "province", of_thing=True),
+    "POST /plans/{plan_id}/cancel": Way("supervisor", of_thing=True),
+    "POST /plans/{plan_id}/apply": Way("supervisor", of_thing=True, body={}),
     "GET /dossiers": Way(DESK, "province", query="unit={unit}"),
     "GET /dossiers/{dossier_id}": Way(DESK, "province", of_thing=True),
     "GET /calls": Way("clerk supervisor", query="unit={unit}"),

@@ -145,6 +145,7 @@ ASKED = (
     "/calls", "/calls?day=2026-11-22", "/calls/{call}", "/officers", "/officers/{officer}", "/settling", "/devices",
     "/devices?state=all", "/journal?subject={request}", "/journal/head", "/audit", "/audit?subject={citizen}", "/accounts",
     "/accounts/{account}",
+    "/plans?day=2026-11-22", "/plans/{plan}",
 )  # fmt: skip
 
 
@@ -162,6 +163,8 @@ def consoles_ask(ward: Seeded, client: TestClient[Any]) -> None:
         ("/settling/{hold}/return", {"reason": "xem lại"}),
         ("/visits/{visit}/assign", {}),
         ("/windows", {"unit": WARD, "request": things["request"], "procedures": ["2.000884"]}),
+        ("/plans", {"unit": WARD, "kind": "replan", "tries": 1}),
+        ("/plans/{plan}/apply", {}),
         ("/offers/{offer}/promise", {"dossiers": [things["dossier"]], "request": things["request"]}),
         ("/devices/codes", {"officer": things["officer"]}),
     ):
