@@ -12,7 +12,11 @@ import structlog
 from models import access, calendar
 from models.event import Body
 from models.notice import NoticeWithdrawn
+<<<<<<< HEAD
 from models.store import accounts, journal, plans, projections, sweeps, tapes
+=======
+from models.store import accounts, journal, projections, snoozes, sweeps, tapes
+>>>>>>> 7621cb0 (Draw the board: the day live, moves by mouse, keys and dialog, undo, alerts, handing in)
 from models.visit import VisitShelved
 from models.ward import Anchor, DayAnchored, Ward
 from server import uploads, watch
@@ -95,6 +99,7 @@ def tidy(house: House) -> None:
     with house.store.write() as tx:
         accounts.sweep_sessions(tx, now_ms)
         accounts.sweep_tries(tx, now_ms)
+        snoozes.forget(tx, now_ms)
         sweeps.forget_enrolments(tx, now_ms - CODES_KEPT_MS)
         tapes.forget_rejects(tx, now_ms - house.settings.keep_rejects_days * DAY_MS)
     before_day = calendar.local_day(now_ms - house.settings.keep_plans_days * DAY_MS)

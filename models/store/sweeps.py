@@ -31,6 +31,16 @@ def visits_expected(tx: Tx, unit_id: str, to_day: str) -> list[str]:
     return [str(body) for (body,) in rows]
 
 
+def dossiers_due(tx: Tx, unit_id: str, to_day: str) -> list[str]:
+    """Bodies of dossiers in hand whose result is due on or before a day."""
+    rows = tx.rows(
+        "SELECT body FROM things WHERE unit_id = ? AND kind = 'dossier' AND state IN ('2', '4', '5', '6') "
+        "AND day > '' AND day <= ? ORDER BY day, id",
+        unit_id, to_day,
+    )  # fmt: skip
+    return [str(body) for (body,) in rows]
+
+
 def devices_live(tx: Tx, unit_id: str) -> list[tuple[str, str, int, int]]:
     """(device, officer, last heard, what it said it still held) of every device that may speak."""
     rows = tx.rows(

@@ -29,6 +29,8 @@ REPORTED = "from=2026-11-01&to=2026-11-30&unit={unit}"
 PROMISING = TUS | {"Upload-Length": "1", "Upload-Metadata": f"digest {'MDAw' * 21}MA==,filetype aW1hZ2UvcG5n"}
 NEW = {"unit": "{unit}", "username": "{new}", "name": "Lê", "password": "mật khẩu dài lắm", "roles": ["clerk"]}
 
+MOVING = {"officer": "{officer}", "version": "1", "sure": "yes"}
+UNDOING = {"visit": "{visit}", "officer": "", "version": "1", "from_ms": "1", "to_ms": "2"}
 CHOOSING = {"about": "visit", "subject": "{visit}", "event": "x", "field": "note", "take": "kept", "reason": "x"}
 
 
@@ -123,6 +125,15 @@ WAYS: dict[str, Way] = {
     "PUT /accounts/{account_id}/password": Way("admin", "admin", of_thing=True, body={"password": "mật khẩu dài lắm"}),
     "GET /devices": Way("supervisor admin province", "admin province", query="unit={unit}"),
     "POST /devices/codes": Way("supervisor admin", "admin", body={"unit": "{unit}", "officer": "{officer}"}),
+    "GET /board": Way(DESK),
+    "GET /board/live": Way(DESK),
+    "GET /board/hand-in": Way("supervisor admin province"),
+    "GET /board/visits/{visit_id}": Way(DESK, of_thing=True),
+    "GET /board/visits/{visit_id}/prospects": Way(DESK, of_thing=True),
+    "POST /board/visits/{visit_id}/move": Way("supervisor", of_thing=True, form=MOVING, fails=409),
+    "POST /board/undo": Way("supervisor", form=UNDOING, fails=409),
+    "POST /board/officers/{officer_id}/absent": Way("supervisor", of_thing=True, form={"how": "absent"}),
+    "POST /board/snooze": Way(DESK, form={"alert": "held::1", "minutes": "15"}),
     "GET /board/cases": Way(DESK),
     "GET /board/cases/{request_id}": Way(DESK, of_thing=True),
     "GET /board/settling": Way("supervisor province"),

@@ -262,6 +262,15 @@ CREATE INDEX views_when ON views (unit_id, at_ms, id);
 CREATE INDEX views_subject ON views (unit_id, subject_id, at_ms, id);
 CREATE INDEX views_actor ON views (unit_id, actor_id, at_ms, id);
 
+-- Which alerts of the board an account put off, and until when; a few an account, swept when they are due again.
+CREATE TABLE snoozes (
+  unit_id TEXT NOT NULL,
+  account_id TEXT NOT NULL,
+  alert TEXT NOT NULL,
+  until_ms BIGINT NOT NULL,
+  PRIMARY KEY (unit_id, account_id, alert)
+);
+
 -- When each job of the clock is due next; advanced by compare-and-set, so a job runs once across all processes.
 CREATE TABLE schedule (
   name TEXT NOT NULL,
