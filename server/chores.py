@@ -12,11 +12,7 @@ import structlog
 from models import access, calendar
 from models.event import Body
 from models.notice import NoticeWithdrawn
-<<<<<<< HEAD
-from models.store import accounts, journal, plans, projections, sweeps, tapes
-=======
-from models.store import accounts, journal, projections, snoozes, sweeps, tapes
->>>>>>> 7621cb0 (Draw the board: the day live, moves by mouse, keys and dialog, undo, alerts, handing in)
+from models.store import accounts, journal, plans, projections, snoozes, sweeps, tapes
 from models.visit import VisitShelved
 from models.ward import Anchor, DayAnchored, Ward
 from server import uploads, watch

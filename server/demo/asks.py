@@ -174,7 +174,9 @@ def plan(chance: Random, name: Name, one: Ask, window_of: Callable[[int], Window
 
 def visit_of(body: VisitPlanned) -> Visit:
     """The visit as it stands when it is promised."""
-    fields: dict[str, Any] = {field: getattr(body, field) for field in body.__struct_fields__ if field != "visit"}
+    fields: dict[str, Any] = {
+        field: getattr(body, field) for field in body.__struct_fields__ if field in Visit.__struct_fields__
+    }
     return Visit(id=body.visit, **fields)
 
 
