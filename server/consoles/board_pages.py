@@ -205,10 +205,11 @@ def _dialog(
     now_ms = house.now_ms()
     with house.store.read() as tx:
         slot = read_thing("visit", found(tx, (actor.unit,), "visit", visit_id).body)
+    day = calendar.local_day(slot.state.window.from_ms)
+    plan = board_view.planned(house, actor.unit, day)
+    with house.store.read() as tx:
         made = moving.prospects(tx, actor.unit, visit_id, now_ms, shift) if slot.state.state in moving.MOVABLE else []
-        board_ = board_view.shown(
-            tx, actor, actor.unit, calendar.local_day(slot.state.window.from_ms), now_ms, house.settings
-        )
+        board_ = board_view.shown(tx, actor, actor.unit, day, now_ms, house.settings, plan)
     chips = [*board_.day.unassigned, *(chip for lane in board_.day.lanes for chip in lane.chips)]
     chip = next((one for one in chips if one.id == visit_id), None)
     target: Prospect | None = next((one for one in made if one.officer == to), None)
@@ -218,7 +219,7 @@ def _dialog(
         "parts/move.html", who, status=status, headers={"HX-Retarget": "#dialog-body", "HX-Reswap": "innerHTML"},
         visit=slot.state, version=slot.version, chip=chip, prospects=made, shift=shift, to=to, target=target,
         window=window, reason=reason, names=board_.names, moves="supervisor" in actor.roles, now_ms=now_ms, plain=plain,
-        day=calendar.local_day(slot.state.window.from_ms),
+        day=day,
     )  # fmt: skip
 
 
@@ -236,8 +237,9 @@ def _drawn(
     actor = _looker(who)
     now_ms = house.now_ms()
     day = day or calendar.local_day(now_ms)
+    plan = board_view.planned(house, actor.unit, day)
     with house.store.read() as tx:
-        shown = board_view.shown(tx, actor, actor.unit, day, now_ms, house.settings)
+        shown = board_view.shown(tx, actor, actor.unit, day, now_ms, house.settings, plan)
     return page(
         template, who, at=HERE, shown=shown, board=shown.day, day=day, before=_other(day, -1), after=_other(day, 1),
         now_ms=now_ms, moved=moved, undone=undone, moves="supervisor" in actor.roles, plain=plain,

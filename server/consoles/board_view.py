@@ -1,9 +1,11 @@
 """What the board shows of a unit's day, read in one look: lanes, alerts, tablets."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
 
+from models import calendar
 from models.access import Actor, may_read
 from models.citizen import Citizen
 from models.device import Device
@@ -17,6 +19,7 @@ from server import concerns
 from server.concerns import Concern
 from server.consoles import timeline
 from server.consoles.timeline import Heard, Known
+from server.house import House
 from server.settings import Settings
 from sync.board import read_thing
 
@@ -108,7 +111,17 @@ def heard(found: list[Tablet]) -> dict[str, Heard]:
     return {officer: one for officer, one in told.items() if one.at_ms}
 
 
-def shown(tx: Tx, actor: Actor, unit_id: str, day: str, now_ms: int, settings: Settings) -> Shown:
+def planned(house: House, unit_id: str, day: str) -> dict[str, int]:
+    """When the planner has each visit of a day begin; asked before anything else is read."""
+    running = house.planner.opened(unit_id, day, house.now_ms()).standing.running
+    midnight_ms = calendar.ms_of(day, 0)
+    stops = (stop for route in running.routes for stop in route.stops if stop.visit and not stop.second)
+    return {stop.visit: midnight_ms + stop.start_s * 1000 for stop in stops}
+
+
+def shown(
+    tx: Tx, actor: Actor, unit_id: str, day: str, now_ms: int, settings: Settings, plan: Mapping[str, int]
+) -> Shown:
     """The board of a day as the actor sees it."""
     here = (unit_id,)
     rows = lists.page(tx, here, "visit", Filter(states=STATES, day=day), limit=VISITS_MAX)
@@ -122,29 +135,30 @@ def shown(tx: Tx, actor: Actor, unit_id: str, day: str, now_ms: int, settings: S
     if may_read(actor, "people", unit_id) is None:
         bodies = projections.bodies(tx, unit_id, "citizen", sorted({one.visit.citizen for one in known}))
         people = {one: read_thing("citizen", body).state for one, body in bodies.items()}
-    drawn = timeline.drawn(day, known, officers, people, heard(tablets(tx, unit_id)), now_ms)
+    drawn = timeline.drawn(day, known, officers, people, heard(tablets(tx, unit_id)), now_ms, plan)
     found = concerns.concerns(tx, actor, unit_id, now_ms, settings)
     names = {officer.id: officer.name for officer in officers}
     requests: dict[str, str] = {}
-    _name_subjects(tx, unit_id, found, people, names, requests)
+    sees = may_read(actor, "people", unit_id) is None
+    _name_subjects(tx, unit_id, found, sees, names, requests)
     return Shown(drawn, found, names, requests)
 
 
 def _name_subjects(
-    tx: Tx,
-    unit_id: str,
-    found: list[Concern],
-    people: dict[str, Citizen],
-    names: dict[str, str],
-    requests: dict[str, str],
+    tx: Tx, unit_id: str, found: list[Concern], sees: bool, names: dict[str, str], requests: dict[str, str]
 ) -> None:
     """Whose visits, dossiers and tablets the alerts are about, and which case each belongs to."""
     subjects = sorted({one.subject for one in found if one.subject})
-    for kind in ("visit", "dossier"):
-        for thing, body in projections.bodies(tx, unit_id, kind, subjects).items():
-            state = read_thing(kind, body).state
-            requests[thing] = state.request
-            person = people.get(state.citizen)
-            names[thing] = person.name if person else getattr(state, "code", "") or thing[-6:]
+    states = {
+        thing: read_thing(kind, body).state
+        for kind in ("visit", "dossier")
+        for thing, body in projections.bodies(tx, unit_id, kind, subjects).items()
+    }
+    wanted = sorted({state.citizen for state in states.values()}) if sees else []
+    persons = projections.bodies(tx, unit_id, "citizen", wanted)
+    called = {one: read_thing("citizen", body).state.name for one, body in persons.items()}
+    for thing, state in states.items():
+        requests[thing] = state.request
+        names[thing] = called.get(state.citizen) or getattr(state, "code", "") or thing[-6:]
     for thing, body in projections.bodies(tx, unit_id, "device", subjects).items():
         names[thing] = read_thing("device", body).state.label or thing[-6:]

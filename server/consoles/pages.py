@@ -42,8 +42,10 @@ def _place(href: str, named: str, *roles: Role) -> Place:
 
 
 MENU: tuple[Place, ...] = (
-    _place("/board/settling", "settling-menu", "supervisor", "province"),
+    _place("/board", "board-menu", "supervisor", "province"),
     _place("/desk", "menu-desk", "clerk", "supervisor"),
+    _place("/board/cases", "case-menu", "clerk", "supervisor", "certifier", "province"),
+    _place("/board/settling", "settling-menu", "supervisor", "province"),
 )
 """Every place, the first of a role's being where `/` leads it; whoever builds a console adds its line."""
 

@@ -108,8 +108,9 @@ def drawn(
     people: Mapping[str, Citizen],
     heard: Mapping[str, Heard],
     now_ms: int,
+    planned: Mapping[str, int] | None = None,
 ) -> Day:
-    """The board of a day, lanes in the order of the officers given."""
+    """The board of a day, lanes in the order of the officers given; `planned`: when the planner has each visit begin."""
     held: dict[str, list[Known]] = {}
     loose: list[Known] = []
     for known in visits:
@@ -118,7 +119,8 @@ def drawn(
         elif known.visit.state != "cancelled" or known.visit.officer:
             held.setdefault(known.visit.officer, []).append(known)
     lanes = tuple(
-        _lane(day, officer, held.get(officer.id, []), people, heard.get(officer.id), now_ms) for officer in officers
+        _lane(day, officer, held.get(officer.id, []), people, heard.get(officer.id), now_ms, planned or {})
+        for officer in officers
     )
     loose.sort(key=lambda known: (known.visit.window.from_ms, known.visit.id))
     unassigned = tuple(_chip(known, people, known.visit.window.from_ms, now_ms) for known in loose)
@@ -126,12 +128,19 @@ def drawn(
     return Day(day, tuple(range(hours[0], hours[-1] + 1)), lanes, unassigned)
 
 
-def expected(visits: Sequence[Known], officer: Officer, now_ms: int) -> dict[str, int]:
-    """When each visit of an officer began or is expected to begin, those done first, the rest in the order of their windows."""
+def expected(
+    visits: Sequence[Known], officer: Officer, now_ms: int, planned: Mapping[str, int] | None = None
+) -> dict[str, int]:
+    """When each visit of an officer began or is expected to begin: what was done, then the rest in the planned order.
+
+    What the plan says is the earliest; whoever is behind it comes later, and all after them. Without a plan the visit
+    whose promise ends first goes first.
+    """
+    plan = planned or {}
     begins: dict[str, int] = {}
     at = point(officer.start) if officer.start else None
     free_ms = 0
-    for known in sorted(visits, key=_in_order):
+    for known in sorted(visits, key=lambda one: _in_order(one, plan)):
         visit = known.visit
         home = point(visit.address.place) if visit.address.place else None
         if visit.arrived is not None:
@@ -143,23 +152,31 @@ def expected(visits: Sequence[Known], officer: Officer, now_ms: int) -> dict[str
         else:
             way_ms = travel_ms(road_m(at, home)) if at and home and free_ms else 0
             today = calendar.local_day(visit.window.from_ms) == calendar.local_day(now_ms)
-            begins[visit.id] = max(visit.window.from_ms, free_ms + way_ms, now_ms if today else 0)
+            begins[visit.id] = max(
+                visit.window.from_ms, free_ms + way_ms, now_ms if today else 0, plan.get(visit.id, 0)
+            )
             free_ms = begins[visit.id] + visit.minutes * MINUTE_MS
         at = home or at
     return begins
 
 
-def _in_order(known: Known) -> tuple[int, int, str]:
+def _in_order(known: Known, planned: Mapping[str, int]) -> tuple[int, int, str]:
     visit = known.visit
     if visit.arrived is not None:
         return 0, visit.arrived.at_ms, visit.id
-    return (1 if visit.state == "departed" else 2), visit.window.from_ms, visit.id
+    return (1 if visit.state == "departed" else 2), planned.get(visit.id, visit.window.to_ms), visit.id
 
 
 def _lane(
-    day: str, officer: Officer, visits: list[Known], people: Mapping[str, Citizen], heard: Heard | None, now_ms: int
+    day: str,
+    officer: Officer,
+    visits: list[Known],
+    people: Mapping[str, Citizen],
+    heard: Heard | None,
+    now_ms: int,
+    planned: Mapping[str, int],
 ) -> Lane:
-    begins = expected(visits, officer, now_ms)
+    begins = expected(visits, officer, now_ms, planned)
     chips = [_chip(known, people, begins[known.visit.id], now_ms) for known in visits]
     chips.sort(key=lambda chip: (chip.begins_ms, chip.from_ms, chip.id))
     start_ms, end_ms = calendar.ms_of(day, 0), calendar.ms_of(day, 1440)

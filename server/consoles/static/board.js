@@ -14,13 +14,15 @@
   let prospects = {};
   let waiting = 0;
   let connected = false;
+  let fresh = true;
+  let pressed = false;
 
   const clock = () => new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const say = (text) => { said.textContent = text; };
 
   const refresh = () => {
     waiting = 0;
-    if (dragged) return later();
+    if (dragged || pressed) return later();
     const focused = document.activeElement?.id;
     htmx.ajax("GET", `/board/live?day=${day}`, { target: "#live", swap: "innerHTML" }).then(() => focusOn(focused));
   };
@@ -41,7 +43,11 @@
   };
   const listen = () => {
     const bell = new EventSource(`/sync/live?units=${page.dataset.unit}`);
-    bell.addEventListener("ring", () => { online(true); later(); });
+    bell.addEventListener("ring", () => {
+      online(true);
+      if (!fresh) later();
+      fresh = false;
+    });
     bell.addEventListener("error", () => {
       online(false);
       if (bell.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
@@ -81,6 +87,8 @@
     setTimeout(() => undo.remove(), Number(undo.dataset.ms));
   });
 
+  live.addEventListener("pointerdown", () => { pressed = true; });
+  for (const over of ["pointerup", "pointercancel", "dragend"]) document.addEventListener(over, () => { pressed = false; });
   live.addEventListener("dragstart", (event) => {
     dragged = event.target.closest(".chip");
     if (!dragged || !connected) return event.preventDefault();

@@ -1,0 +1,133 @@
+"""The demo ward on a Monday morning behind a real server, and supervisors before real browsers."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Playwright
+
+from models.access import Actor, Role, system
+from models.event import Body
+from models.store import accounts, lists
+from models.store.engine import open_store
+from models.store.lists import Filter
+from server.demo import seed
+from server.demo.ward import TOWN
+from server.house import uuid7
+from server.session import COOKIE, token_digest
+from sync import office
+from sync.board import read_thing
+from sync.office import Wish
+from sync.protocol import Receipt
+from tests.server.running import Running, free_port
+from tests.web.monday import BEGINS_MS, DAY, now_ms
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--lang=vi"]
+UNIT = TOWN.unit
+AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+WAIT_MS = 20_000
+FOREVER_MS = 4_000_000_000_000
+
+
+class Office:
+    """`with Office(folder) as ward:` the demo's Monday, its server to be stopped and started at will."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        os.environ["MONDAY_SINCE_MS"] = str(int(time.time() * 1000))
+        self.store = open_store(f"sqlite:{folder / 'ward.db'}")
+        seed.seed(self.store, DAY, 1, BEGINS_MS, (TOWN,))
+        self.port = free_port()
+        self.settings = {
+            "store": self.store.url, "files": str(folder / "files"), "backups": str(folder / "backups"),
+            "jobs": "false", "log_level": "error", **settings,
+        }  # fmt: skip
+        self.server: Running | None = None
+
+    @property
+    def origin(self) -> str:
+        """Where the ward is found."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Office:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        self.store.close()
+
+    def start(self) -> None:
+        """Starts the server where it was before."""
+        self.server = Running(self.port, "tests.web.monday:app", **self.settings)
+        self.server.__enter__()
+
+    def stop(self) -> None:
+        """Stops the server, if it runs."""
+        if self.server is not None:
+            self.server.stop()
+            self.server = None
+
+    def token(self, roles: str = "supervisor", name: str = "Phụ trách mẫu") -> str:
+        """A fresh session of a fresh account."""
+        token, account = uuid7(), uuid7()
+        with self.store.write() as tx:
+            made = accounts.Account(UNIT, account, f"u{account[-12:]}", name, "-", roles, "", 0, 0)
+            accounts.put_account(tx, made)
+            accounts.begin_session(tx, token_digest(token), made, "", "csrf-of-the-page", 0, FOREVER_MS)
+        return token
+
+    def say(self, role: Role, *bodies: Body) -> list[Receipt]:
+        """Says bodies as somebody else at another console, through the running server's own store."""
+        actor = system(UNIT) if role == "system" else Actor(id=f"demo:{role}", unit=UNIT, roles=frozenset((role,)))
+        return office.say(self.store, actor, UNIT, [Wish(body=body) for body in bodies], now_ms(), uuid7)
+
+    def things(self, kind: str, *states: str, day: str = "") -> list[Any]:
+        """Things of the ward as they stand."""
+        with self.store.read() as tx:
+            rows = lists.page(tx, (UNIT,), kind, Filter(states=states, day=day), limit=5000)
+        return [read_thing(kind, row.body).state for row in rows]
+
+    def one(self, kind: str, thing_id: str) -> Any:
+        """One thing as it stands."""
+        with self.store.read() as tx:
+            row = lists.one(tx, (UNIT,), kind, thing_id)
+        assert row is not None
+        return read_thing(kind, row.body).state
+
+
+@contextmanager
+def browsing(playwright: Playwright) -> Iterator[Browser]:
+    """A browser, closed whatever happens."""
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, headless=True)
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+def sat_down(browser: Browser, ward: Office, token: str, bypass_csp: bool = False, **options: Any) -> Page:
+    """Somebody signed in before a fresh window; whatever the page does wrong is kept in `page.errors`."""
+    context = browser.new_context(
+        base_url=ward.origin, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", bypass_csp=bypass_csp,
+        **{"viewport": {"width": 1360, "height": 900}, **options},
+    )  # fmt: skip
+    context.set_default_timeout(WAIT_MS)
+    context.add_cookies([{"name": COOKIE, "value": token, "url": ward.origin}])
+    return context.new_page()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong with the page as it is now (WCAG 2.2 AA and best practice)."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.add_script_tag(path=str(AXE))
+    tags = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("(tags) => axe.run(document, { runOnly: tags })", tags)
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]
+    ]
