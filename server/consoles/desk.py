@@ -8,20 +8,21 @@ from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import PathParameter, QueryParameter, RawBody
+from litestar.params import QueryParameter, RawBody
 from litestar.response import Redirect
 
 from models import calendar
 from models.access import Area, may_speak
 from models.call import CallOutcome, CallReturned
 from models.event import Body
-from models.ids import END, ID_PATTERN
+from models.ids import END
 from models.procedure import in_force
 from models.store import drafts, lists
 from models.store.drafts import Draft
 from server.asked import ThingId, speaks
-from server.consoles import desk_view, sheet
+from server.consoles import desk_view, desk_windows, sheet
 from server.consoles.desk_view import Sight
+from server.consoles.desk_windows import DraftId
 from server.consoles.forms import Form
 from server.consoles.pages import Console, console, page
 from server.house import House
@@ -33,7 +34,6 @@ from sync.office import Wish
 from sync.protocol import Receipt
 
 AREA: Area = "calls"
-DraftId = Annotated[str, PathParameter(pattern=ID_PATTERN, description="a call that is being taken down")]
 PhoneAsked = Annotated[str, QueryParameter(max_length=40, pattern=r"^[0-9+ .()-]*" + END)]
 CallAsked = Annotated[str, QueryParameter(pattern=r"^([0-9a-z][0-9a-z:._-]{0,63})?" + END)]
 
@@ -81,6 +81,8 @@ def change(
     if do == "end":
         return _end(house, who, draft, form, posted)
     shown = _shown(house, who, draft, form)
+    if posted.text("window"):
+        return _hold(house, who, draft, shown, posted.text("window"))
     return page("desk/parts.html", who, headers=_led_on(posted, shown["sight"]), **shown)
 
 
@@ -97,6 +99,20 @@ def _focus(field: str) -> dict[str, str]:
     return {"HX-Trigger": f'{{"focus-on": {{"id": "{field}"}}}}'}
 
 
+def _hold(house: House, who: Console, draft: Draft, shown: dict[str, Any], chosen: str) -> Response[Any]:
+    """Keeps the window chosen while it is read out; one that has just gone is said so, with others to choose from."""
+    assert who.actor is not None
+    try:
+        form = desk_windows.hold(house, who.actor, draft, shown["sight"], chosen)
+    except Problem as problem:
+        if problem.code != "offer_over":
+            raise
+        return page("desk/parts.html", who, status=409, **{**shown, "lost": True})
+    with house.store.write() as tx:
+        drafts.put(tx, draft._replace(form=form.encoded()))
+    return page("desk/parts.html", who, **{**shown, "form": form})
+
+
 def _save(house: House, who: Console, draft: Draft, form: Form) -> Response[Any]:
     """Says the call through the one door and leads to the read-back; what is wrong stays on the page with its place."""
     shown = _shown(house, who, draft, form)
@@ -109,6 +125,8 @@ def _save(house: House, who: Console, draft: Draft, form: Form) -> Response[Any]
     bad = [receipt for receipt in receipts if receipt.outcome == "refused"]
     if bad:
         return page("desk/parts.html", who, status=409, **{**shown, "refusals": bad})
+    assert who.actor is not None
+    desk_windows.promise(house, who.actor, form, request_id)
     return _led(f"/desk/read/{request_id}")
 
 
@@ -123,6 +141,8 @@ def _end(house: House, who: Console, draft: Draft, form: Form, posted: Form) -> 
         citizen = person.id if person else ""
         bodies = [sheet.logged(form, draft.unit_id, draft.id, outcome, draft.begun_ms, citizen, told)]
     _say(house, who, draft.id, [*bodies, *_rung_back(form)])
+    assert who.actor is not None
+    desk_windows.let_go(house, who.actor, form)
     return _led("/desk")
 
 
@@ -191,7 +211,8 @@ def _shown(house: House, who: Console, draft: Draft, form: Form) -> dict[str, An
     if sight.hits:
         note(house, who.actor, who.actor.unit, [("listed", hit.person.id) for hit in sight.hits])
     return {
-        "draft": draft, "sight": sight, "form": form, "mistakes": [], "refusals": [], "now_ms": now_ms,
+        "draft": draft, "sight": sight, "form": form, "mistakes": [], "refusals": [], "lost": False,
+        "asks": desk_windows.asked_as(draft.unit_id, sight), "now_ms": now_ms,
         "needs": sheet.NEEDS, "statuses": sheet.STATUSES, "sexes": sheet.SEXES, "languages": sheet.LANGUAGES,
         "outcomes": sheet.OUTCOMES,
     }  # fmt: skip
@@ -253,4 +274,4 @@ def _led(path: str) -> Response[Any]:
     return Response(None, status_code=200, headers={"HX-Redirect": path})
 
 
-HANDLERS = [begin, sheet_page, change, read_back]
+HANDLERS = [begin, sheet_page, change, read_back, *desk_windows.HANDLERS]

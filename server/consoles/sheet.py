@@ -83,7 +83,7 @@ def merged(kept: Form, posted: Form) -> Form:
     form = posted.with_those_of(kept, KEPT_HERE, ANSWER)
     if posted.text("about") != kept.text("citizen"):
         form = form.with_those_of(kept, OF_PERSON)
-    return form.changed(about="", pick="", answer="", undo="", do="", count="")
+    return form.changed(about="", pick="", answer="", undo="", do="", count="", window="")
 
 
 def answered(form: Form, posted: Form) -> Form:

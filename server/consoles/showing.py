@@ -26,6 +26,11 @@ def date_only(iso: str) -> str:
     return f"{iso[8:]}/{iso[5:7]}/{iso[:4]}" if len(iso) == 10 else iso
 
 
+def day_of(ms: int, language: Language = "vi") -> str:
+    """The day of a moment, as people say it."""
+    return day(calendar.local_day(ms), language)
+
+
 def moment(ms: int) -> str:
     """A moment: "23/11 08:05"; nothing for none."""
     if not ms:
@@ -77,6 +82,6 @@ def letters(code: str) -> list[str]:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day, "date_only": date_only, "moment": moment, "hour": hour, "window": window, "dong": dong, "address": address,
-    "said": said, "phone": phone.shown, "spoken": phone.spoken, "letters": letters, "lasted": lasted,
+    "said": said, "phone": phone.shown, "spoken": phone.spoken, "letters": letters, "lasted": lasted, "day_of": day_of,
 }  # fmt: skip
 GLOBALS: dict[str, Any] = {}

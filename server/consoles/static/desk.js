@@ -41,5 +41,9 @@
     const seconds = Math.max(0, Math.floor((Date.now() - clock.dataset.since) / 1000));
     clock.textContent = `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
   });
-  setInterval(tick, 1000);
+  const left = () => document.querySelectorAll("[data-until]").forEach((clock) => {
+    const seconds = Math.max(0, Math.ceil((clock.dataset.until - Date.now()) / 1000));
+    clock.textContent = `(${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")})`;
+  });
+  setInterval(() => (tick(), left()), 1000);
 })();

@@ -10,8 +10,10 @@ import pytest
 from litestar.testing import TestClient
 
 from models.citizen import CitizenErased, CitizenRegistered
-from models.said import Address
+from models.officer import OfficerRegistered, Shift, Skill
+from models.said import Address, Place
 from models.store import drafts, journal, lists
+from models.ward import WardChange, WardConfigured
 from server.consoles import callbacks
 from server.house import House, uuid7
 from sync.board import read_thing
@@ -307,3 +309,66 @@ def test_a_person_erased_meanwhile_is_not_made_again(call: Call, seeded: Seeded)
 def test_a_fresh_call_bears_a_name_of_its_own(call: Call) -> None:
     """Every call has an address of its own, so that a page loaded again is the same call and a new one another."""
     assert UUID(call.id).version == 7 and Call(call.browser).id != call.id
+
+
+@pytest.fixture
+def certifier(seeded: Seeded) -> None:
+    """The ward has an office, and one officer who may certify, there on weekday mornings."""
+    shifts = tuple(Shift(weekday=day, from_minute=420, to_minute=690) for day in range(5))
+    skills = (Skill(procedure="*", part="certifier"),)
+    office = WardChange(office=Place(lat_e6=10_380_000, lon_e6=105_430_000))
+    seeded.say(
+        WARD, "admin", WardConfigured(unit=WARD, change=office),
+        OfficerRegistered(officer=uuid7(), unit=WARD, name="Lâm Thị Sen", skills=skills, shifts=shifts),
+    )  # fmt: skip
+
+
+def offers(seeded: Seeded) -> list[str]:
+    """What became of the windows kept at the desk, in the order they were."""
+    return [one.state for one in things(seeded, "offer") if one.id != seeded.things[WARD].offer]
+
+
+def chosen(call: Call) -> list[str]:
+    """The windows a clerk is offered to read out."""
+    return re.findall(r'name="window" value="([0-9-]+)"', call.browser.part(f"{call.path}/windows").text)
+
+
+def test_a_window_is_kept_and_then_promised(call: Call, seeded: Seeded, certifier: None) -> None:
+    """Windows are offered once the questions end, kept while read out, and the visit is promised in the one chosen."""
+    call.type(phone="0900000123")
+    assert chosen(call) == []
+    call.pick(seeded.things[WARD].citizen)
+    assert 'id="ask-' in call.answer_all(SIGNS_AT_HOME).text
+    first, second, *_ = chosen(call)
+    assert "Đang giữ" in call.type({"window": first}).text
+    kept = call.type({"window": second})
+    assert kept.text.count("data-until=") == 1
+    assert offers(seeded) == ["released", "held"]
+    read = call.browser.page(call.save().headers["hx-redirect"]).text
+    visit = things(seeded, "visit")[-1]
+    assert f"{visit.window.from_ms}-{visit.window.to_ms}" == second and "Cán bộ đến nhà vào" in read
+    assert offers(seeded) == ["released", "taken"]
+
+
+def test_two_desks_never_keep_the_last_minutes_twice(browser: Browser, seeded: Seeded, certifier: None) -> None:
+    """With one officer, a window full for one desk is refused to the other, which is shown what is still free."""
+    calls = [Call(browser) for _ in range(6)]
+    for one in calls:
+        one.type(phone="0900000123")
+        one.pick(seeded.things[WARD].citizen)
+        one.answer_all(SIGNS_AT_HOME)
+    window = chosen(calls[0])[0]
+    answers = [one.type({"window": window}) for one in calls]
+    statuses = [answer.status_code for answer in answers]
+    assert statuses[0] == 200 and statuses[-1] == 409, statuses
+    assert "Khung giờ vừa hết chỗ" in answers[-1].text and window not in chosen(calls[-1])
+
+
+def test_a_dropped_call_lets_its_window_go(call: Call, seeded: Seeded, certifier: None) -> None:
+    """A call that ends without a request frees the minutes kept for it."""
+    call.type(phone="0900000123")
+    call.pick(seeded.things[WARD].citizen)
+    call.answer_all(SIGNS_AT_HOME)
+    call.type({"window": chosen(call)[0]})
+    call.type({"do": "end", "outcome": "question"})
+    assert offers(seeded) == ["released"]
