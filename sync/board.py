@@ -158,7 +158,7 @@ class Board:
 
 
 class Lists(NamedTuple):
-    """By what lists a thing is found: its standing, its day, whose it is (a call: whose number), its request and person."""
+    """By what lists a thing is found: standing, day, whose it is (a call: whose number; a request: its code), what it is of."""
 
     state: str = ""
     day: str = ""
@@ -174,7 +174,7 @@ def listing(key: Key, state: Any) -> Lists:
         day = calendar.local_day(state.window.from_ms)
         return Lists(state.state, day, state.officer, state.request, state.citizen)
     if kind == "request":
-        return Lists(state.state, calendar.local_day(state.received_ms), "", key.id, state.citizen)
+        return Lists(state.state, calendar.local_day(state.received_ms), state.code, key.id, state.citizen)
     if kind == "dossier":
         return Lists(str(state.status), state.due_day, "", state.request, state.citizen)
     if kind == "call":

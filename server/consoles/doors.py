@@ -37,6 +37,8 @@ def home(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Resp
     mine = places(who.actor)
     if mine:
         return Redirect(mine[0].href, status_code=303)
+    if who.actor is None:
+        return Redirect("/info", status_code=303)
     return page("home.html", who)
 
 

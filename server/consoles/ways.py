@@ -3,7 +3,7 @@
 from litestar import Router
 
 from server.asked import BODY_BYTES_MAX
-from server.consoles import board_pages, callbacks, case_pages, desk, doors, settling_pages, trouble
+from server.consoles import board_pages, callbacks, case_pages, desk, doors, public, settling_pages, trouble
 from server.consoles.statics import static
 
 ROUTER = Router(
@@ -14,6 +14,7 @@ ROUTER = Router(
         *desk.HANDLERS,
         *callbacks.HANDLERS,
         *board_pages.HANDLERS,
+        *public.HANDLERS,
         *settling_pages.HANDLERS,
         *case_pages.HANDLERS,
     ],

@@ -56,6 +56,7 @@ PUBLIC = {
     "GET /health", "POST /sessions", "POST /sync/enrol", "OPTIONS /files", "GET /units", "GET /units/{unit_id}",
     "GET /units/{unit_id}/children", "GET /procedures", "GET /openapi", "GET /openapi/openapi.json", "GET /openapi/{path}",
     "GET /", "GET /sign-in", "POST /sign-in", "GET /language/{code}", "GET /static/{name}",
+    "GET /info", "GET /info/{unit_id}", "GET /info/{unit_id}/procedures/{code}", "GET /status", "POST /status",
     "GET /tablet", "GET /tablet/{name}",
 }  # fmt: skip
 

@@ -3,7 +3,6 @@ menu = Menu
 skip-to-main = Skip to the main part
 other-language = Tiếng Việt
 sign-in = Sign in
-sign-in-staff = Staff sign in
 sign-in-elsewhere = Sign in on another page; what you are writing here stays
 sign-out = Sign out
 username = User name

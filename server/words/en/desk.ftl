@@ -144,3 +144,4 @@ desk-window-lost = That window has just gone.
 desk-windows-again = Show other hours
 desk-held = Kept:
 desk-held-until = until { $hour }
+desk-answered = { $n } questions answered

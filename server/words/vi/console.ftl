@@ -3,7 +3,6 @@ menu = Trình đơn
 skip-to-main = Tới nội dung chính
 other-language = English
 sign-in = Đăng nhập
-sign-in-staff = Cán bộ đăng nhập
 sign-in-elsewhere = Đăng nhập ở trang khác; những gì đang ghi ở đây vẫn còn
 sign-out = Đăng xuất
 username = Tên đăng nhập

@@ -144,3 +144,4 @@ desk-window-lost = Khung giờ vừa hết chỗ.
 desk-windows-again = Xem giờ khác
 desk-held = Đang giữ:
 desk-held-until = giữ đến { $hour }
+desk-answered = Đã hỏi { $n } câu

@@ -1,0 +1,117 @@
+"""A clerk at a browser before a real server: signed in, keys alone, every request and every error remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from models.access import Role
+from models.officer import OfficerRegistered, Shift, Skill
+from models.said import Place
+from models.store.engine import open_store
+from models.ward import WardChange, WardConfigured
+from server.house import uuid7
+from server.session import COOKIE
+from tests.architecture.house import ROOT
+from tests.server.running import Running, free_port
+from tests.server.seeded import WARD, Seeded
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--lang=vi"]
+WAIT_MS = 20_000
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+BUILT = ROOT / "server" / "built" / "console"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Office:
+    """`with Office(folder, playwright) as office:` three units on a real server that can be ended and begun again."""
+
+    def __init__(self, folder: Path, playwright: Playwright) -> None:
+        assert (BUILT / "htmx.min.js").is_file(), "npm ci && npm run build in web/"
+        self.seeded = Seeded(open_store(f"sqlite:{folder / 'ward.db'}"), folder)
+        skills = (Skill(procedure="*", part="certifier"),)
+        shifts = tuple(Shift(weekday=day, from_minute=420, to_minute=1020) for day in range(7))
+        ward = WardChange(office=Place(lat_e6=10_380_000, lon_e6=105_430_000), hotline="02963 000 111")
+        self.seeded.say(
+            WARD, "admin", WardConfigured(unit=WARD, change=ward),
+            OfficerRegistered(officer=uuid7(), unit=WARD, name="Lâm Thị Sen", skills=skills, shifts=shifts, phone="0999000555"),
+        )  # fmt: skip
+        self.settings = {
+            "store": self.seeded.store.url, "files": str(folder / "files"), "backups": str(folder / "backups"),
+            "jobs": "false", "log_level": "error",
+        }  # fmt: skip
+        self.port = free_port()
+        self.server: Running | None = None
+        self.browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        self.asked: list[str] = []
+        self.wrong: list[str] = []
+        self.contexts: list[BrowserContext] = []
+
+    @property
+    def origin(self) -> str:
+        """Where the office is found."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Office:
+        self.begin()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.browser.close()
+        self.end()
+        self.seeded.store.close()
+
+    def begin(self) -> None:
+        """Starts the server, always at the same address."""
+        self.server = Running(port=self.port, **self.settings)
+        self.server.__enter__()
+
+    def end(self) -> None:
+        """Ends the server as a power cut would."""
+        if self.server is not None:
+            self.server.kill()
+            self.server = None
+
+    def page(self, role: Role | None = "clerk", path: str = "/desk", *, width: int = 1280, **options: Any) -> Page:
+        """A page of somebody's own browser, signed in; of a stranger's for None."""
+        context = self.browser.new_context(viewport={"width": width, "height": 900}, locale="vi-VN", **options)
+        if role is not None:
+            cookie = {"name": COOKIE, "value": self.seeded.token(role), "url": self.origin}
+            context.add_cookies([cookie])  # type: ignore[list-item]
+        context.set_default_timeout(WAIT_MS)
+        context.on("request", lambda request: self.asked.append(request.url))
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("console", lambda told: self.wrong.append(told.text) if "Content Security" in told.text else None)
+        page.goto(self.origin + path)
+        return page
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA and good practice on the page as it is; asked past the page's own policy."""
+    page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}})", RULES)
+    return [f"{one['id']}: {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]]
+
+
+def overflows(page: Page) -> bool:
+    """Whether the page must be moved sideways to be read."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"))
+
+
+def answer_all(page: Page, answers: dict[str, str]) -> None:
+    """Answers the questions one after another with their keys."""
+    keys = page.keyboard
+    question = page.locator("fieldset.question")
+    while question.count():
+        asked = (question.get_attribute("id") or "").removeprefix("question-")
+        if question.locator("input").count():
+            keys.press("Enter")
+        else:
+            keys.press(page.locator(f'[value="{asked}:{answers[asked]}"]').get_attribute("data-key") or "")
+        expect(page.locator(f"#question-{asked}")).to_have_count(0)

@@ -1,0 +1,186 @@
+"""The phone desk in a real browser, by keyboard alone, on a real server that also slows down and dies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.server.consoles.test_desk import SIGNS_AT_HOME, things
+from tests.server.seeded import NAME
+from tests.web.clerk import Office, answer_all, faults, overflows
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A ward on a real server, and a browser."""
+    with sync_playwright() as playwright, Office(tmp_path, playwright) as begun:
+        yield begun
+
+
+def compose(page: Page, begun: list[str], committed: str) -> None:
+    """Types as a Vietnamese input method does: a word grows and changes under the caret before it is committed."""
+    session = page.context.new_cdp_session(page)
+    for text in begun:
+        session.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+    session.send("Input.insertText", {"text": committed})
+
+
+def served(page: Page) -> None:
+    """Leads a known caller to the windows, by keys alone."""
+    page.keyboard.type("0900 000 123")
+    page.keyboard.press("Enter")
+    expect(page.locator("#hits")).to_contain_text(NAME)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#name")).to_have_value(NAME)
+    answer_all(page, SIGNS_AT_HOME)
+    expect(page.locator("#windows button").first).to_be_visible()
+
+
+def test_a_caller_is_served_by_keyboard_alone(office: Office) -> None:
+    """From the first digit to the read-back no mouse is needed, nothing outside is asked, and the visit is promised."""
+    page = office.page()
+    expect(page.locator("#phone")).to_be_focused()
+    served(page)
+    page.keyboard.press("Alt+1")
+    expect(page.locator("#held")).to_contain_text("Đang giữ")
+    page.keyboard.press("F9")
+    expect(page.locator("article.large")).to_contain_text("không chín không không")
+    visit = things(office.seeded, "visit")[-1]
+    assert visit.state == "planned" and visit.request == page.url.rpartition("/")[2]
+    page.keyboard.press("Enter")
+    expect(page.locator("#phone")).to_be_focused()
+    assert office.wrong == [] and [url for url in office.asked if not url.startswith(office.origin)] == []
+
+
+def test_vietnamese_is_typed_as_it_is_typed(office: Office) -> None:
+    """A word composed by an input method searches once committed; Enter within a composition chooses nobody."""
+    page = office.page()
+    page.keyboard.press("F2")
+    compose(page, ["b", "bu", "bươ", "bưở"], "bưởi")
+    expect(page.locator("#hits")).to_contain_text(NAME)
+    assert page.locator("#find").input_value() == "bưởi"
+    page.keyboard.press("F4")
+    expect(page.locator("#name")).to_have_value("bưởi")
+    page.locator("#hamlet").focus()
+    compose(page, ["K", "Kh", "Kho", "Khó"], "Khóm 5")
+    page.wait_for_timeout(700)
+    expect(page.locator("#hamlet")).to_have_value("Khóm 5")
+
+
+def test_what_is_typed_while_an_answer_comes_is_kept(office: Office) -> None:
+    """Answers of a slow server never take away what was typed meanwhile, nor the place where one types."""
+    page = office.page()
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    slow = {"offline": False, "latency": 600, "downloadThroughput": -1, "uploadThroughput": -1}
+    session.send("Network.emulateNetworkConditions", slow)
+    page.keyboard.type("0912345678")
+    page.keyboard.press("F4")
+    expect(page.locator("#name")).to_be_visible()
+    page.locator("#name").focus()
+    for letter in "Nguyễn Thị Bông Súng":
+        page.keyboard.insert_text(letter)
+        page.wait_for_timeout(90)
+    page.keyboard.press("Tab")
+    page.keyboard.type("1950")
+    page.wait_for_timeout(2500)
+    expect(page.locator("#name")).to_have_value("Nguyễn Thị Bông Súng")
+    expect(page.locator("#birth")).to_have_value("1950")
+    expect(page.locator("#birth")).to_be_focused()
+
+
+def test_a_dead_server_loses_nothing(office: Office) -> None:
+    """When the server dies the page says so and keeps what is on it; when it is back the draft is, too, by itself."""
+    page = office.page()
+    page.keyboard.type("0912345678")
+    page.keyboard.press("F4")
+    expect(page.locator("#name")).to_be_visible()
+    office.end()
+    page.locator("#name").fill("Lê Thị Mận")
+    expect(page.locator("#unreachable")).to_be_visible()
+    expect(page.locator("#name")).to_have_value("Lê Thị Mận")
+    office.begin()
+    expect(page.locator("#unreachable")).to_be_hidden()
+    expect(page.locator("#person h2")).to_be_visible()
+    page.wait_for_timeout(800)
+    address = page.url
+    page.close()
+    again = office.page(path=address.removeprefix(office.origin))
+    expect(again.locator("#name")).to_have_value("Lê Thị Mận")
+
+
+def test_a_dropped_call_ends_by_one_key(office: Office) -> None:
+    """Escape asks how the call ended; a digit answers, and the caller stands in the queue."""
+    page = office.page()
+    page.keyboard.type("0977000111")
+    page.keyboard.press("F2")
+    page.keyboard.press("Escape")
+    expect(page.locator("#ending")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#ending")).to_be_hidden()
+    page.keyboard.press("F8")
+    page.locator("#ending button[data-key='3']").wait_for()
+    page.locator("#ending h2").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("3")
+    expect(page.locator("#phone")).to_have_value("")
+    page.keyboard.press("Alt+q")
+    expect(page.locator("#queue")).to_contain_text("0977 000 111")
+    expect(page.locator("#queue")).to_contain_text("người gọi ngắt máy")
+
+
+def states(office: Office, page: Page) -> Iterator[str]:
+    """Leads a page through every state of the desk, one after another; gives each one's name."""
+    yield "empty"
+    page.keyboard.type("0900000123")
+    page.keyboard.press("F2")
+    page.keyboard.type("zzz")
+    expect(page.locator("#hits")).to_contain_text(NAME)
+    yield "found"
+    page.locator("#hits button").first.press("Enter")
+    expect(page.locator("#name")).to_have_value(NAME)
+    yield "asking"
+    page.keyboard.press("F9")
+    expect(page.locator("#wrong .bar")).to_be_visible()
+    yield "mistakes"
+    page.keyboard.press("F3")
+    answer_all(page, SIGNS_AT_HOME)
+    page.locator("#windows button").first.press("Enter")
+    expect(page.locator("#held .good")).to_be_visible()
+    yield "kept"
+    page.keyboard.press("F8")
+    expect(page.locator("#ending")).to_be_visible()
+    yield "ending"
+    page.keyboard.press("Escape")
+    page.keyboard.press("F9")
+    expect(page.locator("article.large")).to_be_visible()
+    yield "read"
+    page.goto(office.origin + "/desk/queue")
+    yield "queue"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_state_can_be_used_by_everybody(office: Office, language: str) -> None:
+    """axe finds nothing against WCAG 2.2 AA in any state, in both languages."""
+    page = office.page(path=f"/language/{language}?back=/desk")
+    found = {state: wrong for state in states(office, page) if (wrong := faults(page))}
+    assert found == {}
+
+
+@pytest.mark.parametrize(("width", "text"), [(360, "100%"), (1280, "200%"), (640, "100%")])
+def test_every_state_fits(office: Office, width: int, text: str) -> None:
+    """Nothing must be moved sideways on a narrow screen, with text twice as large, or at a zoom of two (WCAG 1.4.4, 1.4.10)."""
+    page = office.page(width=width)
+    wide = []
+    for state in states(office, page):
+        page.evaluate("(size) => { document.documentElement.style.fontSize = size }", text)
+        if overflows(page):
+            wide.append(state)
+    assert wide == []
