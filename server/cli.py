@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from models.store.driver import sqlite
-from server.commands import accounts, carry, day, devices, keep, report, serving
+from server.commands import accounts, carry, day, devices, keep, plan, report, serving
 from server.commands.asked import No, json_option, out, settings_of, store_option, table, tell
 from server.openapi import VERSION
 from server.settings import DOCS, PREFIX, Settings
@@ -42,6 +42,7 @@ def main() -> None:
     Bắt đầu · to begin:
       tannha demo           dữ liệu mẫu và tài khoản mẫu · demo data and logins
       tannha serve          chạy máy chủ · run the server
+      tannha plan           xếp lịch một ngày cho xem · plan a day and show it
       tannha day            diễn thử một ngày · play a whole day
     \b
     Mọi lệnh đọc biến TANNHA_*; xem `tannha settings`. Every command reads TANNHA_*; see `tannha settings`.
@@ -100,7 +101,7 @@ def version(as_json: bool) -> None:
 
 
 for _command in (
-    serving.serve, serving.demo, day.day, accounts.user, devices.device, keep.backup, keep.restore, keep.check,
+    serving.serve, serving.demo, day.day, plan.plan, accounts.user, devices.device, keep.backup, keep.restore, keep.check,
     carry.export, carry.import_outbox, report.report, report.meeting,
 ):  # fmt: skip
     main.add_command(_command)

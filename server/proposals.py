@@ -27,9 +27,9 @@ from models.visit import VisitAssigned, VisitUnassigned
 from server.asked import real_day
 from server.dispatch.limit import Limit
 from server.dispatch.pool import Job, PoolFullError, Step
-from server.dispatch.route import Plan
 from server.house import House
 from server.planning import work
+from server.planning.planner import past_work_s
 from server.planning.shown import LeftOut, Move, Proposed, RouteShown, Totals, proposed
 from server.planning.standing import Standing, Trouble
 from server.problem import Problem, refuse
@@ -43,8 +43,6 @@ REPLAN_CPU_S = 0.6
 ANSWER_S = 6.0
 """How long a supervisor is kept waiting for a re-plan before being told to look again."""
 TELL_GAP_S = 0.4
-PAST_DAYS = 14
-"""Over so many days work is evened out between officers."""
 LIST_MAX = 50
 
 log = structlog.get_logger()
@@ -167,7 +165,7 @@ def _submitted(house: House, ask: Ask, stands: Standing, plan_id: str) -> Job:
         job = pool.submit(work.day_bent, stands.problem, stands.running, stands.now, limit, ask.seed, told=told)
     else:
         limit = _limit(ask, house.settings.plan_seconds)
-        past = past_work_s(house, ask.unit, stands.facts.day)
+        past = past_work_s(house.store, ask.unit, stands.facts.day)
         job = pool.submit(
             work.day_planned, stands.problem, stands.running, stands.open_plan, stands.now, limit, ask.seed, past,
             told=told,
@@ -178,19 +176,6 @@ def _submitted(house: House, ask: Ask, stands: Standing, plan_id: str) -> Job:
 
 def _limit(ask: Ask, cpu_s: float) -> Limit:
     return Limit(tries=ask.tries) if ask.tries else Limit(cpu_s=ask.seconds or cpu_s)
-
-
-def past_work_s(house: House, unit_id: str, day: str) -> dict[str, int]:
-    """What each officer was given lately, by the plans that stood."""
-    before_ms = calendar.ms_of(day, 0)
-    first, last = (calendar.local_day(before_ms - days * 86_400_000) for days in (PAST_DAYS, 1))
-    work_s: dict[str, int] = {}
-    with house.store.read() as tx:
-        kept = plans.standings(tx, unit_id, first, last)
-    for text in kept:
-        for route in msgspec.json.decode(text, type=Plan).routes:
-            work_s[route.officer] = work_s.get(route.officer, 0) + route.work_s
-    return work_s
 
 
 class _Told:

@@ -5,19 +5,23 @@ from collections import OrderedDict
 
 import msgspec
 
-from models.calendar import Calendar, default_calendar, local_day
+from models.calendar import Calendar, default_calendar, local_day, ms_of
 from models.store import plans, speeds
 from models.store.engine import Store, Tx
+from server.dispatch.explain import Explained, explained
 from server.dispatch.pool import Job, Pool
 from server.dispatch.promise import Day, opened
+from server.dispatch.route import Plan
 from server.planning.asked import hold_of
-from server.planning.facts import facts
+from server.planning.facts import DAY_MS, facts
 from server.planning.roads import Roads, router_of
 from server.planning.standing import NO_TROUBLE, Standing, Trouble, stood
 from server.settings import Settings
 
 DAYS_MAX = 300
 """So many days are remembered, of all units together: a hundred wards ask for three."""
+PAST_DAYS = 14
+"""Over so many days work is evened out between officers."""
 TODAY_MS = 30_000
 """How long today is good for: officers move even when nothing is said."""
 
@@ -34,6 +38,27 @@ class Opened:
         if local_day(now_ms) == standing.facts.day:
             ends.append(now_ms + TODAY_MS)
         self.until_ms = min(ends, default=1 << 62)
+        self._explained: dict[str, Explained] | None = None
+
+    def explained(self) -> dict[str, Explained]:
+        """Every open visit of the day with a reason for everybody at work, reckoned when it is first asked for."""
+        if self._explained is None:
+            told = explained(self.standing.rest, self.standing.open_plan)
+            self._explained = {one.visit: one for one in told}
+        return self._explained
+
+
+def past_work_s(store: Store, unit_id: str, day: str) -> dict[str, int]:
+    """What each officer was given lately, by the plans that stood."""
+    before_ms = ms_of(day, 0)
+    first, last = (local_day(before_ms - days * DAY_MS) for days in (PAST_DAYS, 1))
+    work_s: dict[str, int] = {}
+    with store.read() as tx:
+        kept = plans.standings(tx, unit_id, first, last)
+    for text in kept:
+        for route in msgspec.json.decode(text, type=Plan).routes:
+            work_s[route.officer] = work_s.get(route.officer, 0) + route.work_s
+    return work_s
 
 
 class Planner:

@@ -7,21 +7,19 @@ from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter, RawBody
 
-from models import calendar
-from models.access import MAY_SAY, Actor, may_read
-from models.ids import Id
+from models.access import MAY_SAY, may_read
+from models.ids import Id, MaybeId
 from models.said import Note
 from models.store import lists
-from models.store.engine import Tx
 from models.store.lists import Filter
-from models.visit import HELD, Visit, VisitAssigned, VisitState
+from models.visit import OPEN, Visit, VisitAssigned, VisitState
 from server import ready
 from server.asked import BODY_BYTES_MAX, After, DayAsked, IdAsked, Limit, ThingId, UnitAsked, heard, speaks
-from server.dispatch.assign import Choice, choose
 from server.house import House
 from server.problem import Problem
 from server.reading import found, looking, note
 from server.saying import say
+from server.why import Choice, Why, choice, why
 from sync.board import read_thing
 from sync.office import Wish
 from sync.protocol import Receipt
@@ -36,13 +34,13 @@ DOOR = ready.shape(
     dossiers=list[ready.thing("dossier")],  # type: ignore[misc]
 )
 States = Annotated[tuple[VisitState, ...], QueryParameter(name="state", max_items=8)]
-OFFICERS_MAX = 500
 
 
 class Assign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who is to go; without an officer the office chooses and says why."""
 
     officer: Id | None = None
+    second: MaybeId = ""
     reason: Note = ""
 
 
@@ -95,7 +93,12 @@ def one(house: NamedDependency[House], request: Request[Any, Any, Any], visit_id
     return ready.answer(ready.whole(members))
 
 
-@post("/{visit_id:str}/assign", sync_to_thread=True, status_code=200, opt=speaks(Assigned, hears=Assign))
+@post(
+    "/{visit_id:str}/assign",
+    sync_to_thread=True,
+    status_code=200,
+    opt=speaks(Assigned, hears=Assign, refuses=("wrong_state",)),
+)
 def assign(
     house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody, visit_id: ThingId
 ) -> Assigned:
@@ -105,39 +108,29 @@ def assign(
     if not actor.roles & MAY_SAY[VisitAssigned]:
         raise Problem("not_allowed", "VisitAssigned")
     with house.store.read() as tx:
-        unit_id = found(tx, units, "visit", visit_id).unit_id
-        choice = None if wanted.officer else _choice(tx, unit_id, visit_id, house.now_ms())
-    officer = wanted.officer or (choice.officer if choice else None)
-    if officer is None:
-        return Assigned(receipts=[], choice=choice)
-    reason = wanted.reason or (choice.ranked[0].vi if choice else "")
-    return Assigned(receipts=_say(house, actor, unit_id, visit_id, officer, reason), choice=choice)
+        visit: Visit = read_thing("visit", found(tx, units, "visit", visit_id).body).state
+    if wanted.officer:
+        named = VisitAssigned(visit=visit_id, officer=wanted.officer, second=wanted.second, reason=wanted.reason)
+        return Assigned(receipts=say(house, actor, visit.unit, [Wish(body=named)]))
+    if visit.state not in OPEN:
+        raise Problem("wrong_state", visit.state)
+    made = choice(house, visit)
+    if made.officer is None:
+        return Assigned(receipts=[], choice=made)
+    reason = wanted.reason or made.ranked[0].vi
+    chosen = VisitAssigned(visit=visit_id, officer=made.officer, second=made.second, reason=reason)
+    return Assigned(receipts=say(house, actor, visit.unit, [Wish(body=chosen)]), choice=made)
 
 
-def _say(house: House, actor: Actor, unit_id: str, visit_id: str, officer: str, reason: str) -> list[Receipt]:
-    wish = Wish(body=VisitAssigned(visit=visit_id, officer=officer, reason=reason))
-    return say(house, actor, unit_id, [wish])
+@get("/{visit_id:str}/why", sync_to_thread=True, opt=speaks(Why))
+def reasons(house: NamedDependency[House], request: Request[Any, Any, Any], visit_id: ThingId) -> Why:
+    """Why this officer and not each of the others, what a swap would cost, or why nobody has it. Not a look at a person."""
+    _, units = looking(house, request, "visits")
+    with house.store.read() as tx:
+        visit: Visit = read_thing("visit", found(tx, units, "visit", visit_id).body).state
+    return why(house, visit)
 
 
-def _choice(tx: Tx, unit_id: str, visit_id: str, now_ms: int) -> Choice:
-    """Who should go, from the officers of the unit, their other visits of that day, and whom the person knows."""
-    here = (unit_id,)
-    visit: Visit = read_thing("visit", found(tx, here, "visit", visit_id).body).state
-    officers = lists.page(tx, here, "officer", Filter(states=("here",)), limit=OFFICERS_MAX)
-    day = calendar.local_day(visit.window.from_ms)
-    held = lists.page(tx, here, "visit", Filter(states=sorted(HELD), day=day), limit=10_000)
-    days: dict[str, list[Visit]] = {}
-    for row in held:
-        other: Visit = read_thing("visit", row.body).state
-        for officer in filter(None, (other.officer, other.second)):
-            days.setdefault(officer, []).append(other)
-    before = lists.page(tx, here, "visit", Filter(states=("completed",), citizen_id=visit.citizen), limit=100)
-    served = {read_thing("visit", row.body).state.officer for row in before}
-    dossiers = [read_thing("dossier", found(tx, here, "dossier", d).body).state for d in visit.dossiers]
-    return choose(
-        visit, [read_thing("officer", row.body).state for row in officers], days, dossiers, now_ms,
-        calendar.default_calendar(), served,
-    )  # fmt: skip
-
-
-ROUTER = Router("/visits", route_handlers=[listed, one, assign], tags=["visits"], request_max_body_size=BODY_BYTES_MAX)
+ROUTER = Router(
+    "/visits", route_handlers=[listed, one, assign, reasons], tags=["visits"], request_max_body_size=BODY_BYTES_MAX
+)

@@ -186,7 +186,7 @@ def test_operation_ids_stay(drawn: dict[str, Any]) -> None:
         "settling_give_back", "settling_dismiss", "journal_history", "journal_head", "audit_looks", "accounts_listed",
         "accounts_one", "accounts_make", "accounts_change", "accounts_set_password", "devices_fleet", "devices_make_code",
         "devices_revoke", "windows_free", "offers_hold", "offers_promise", "offers_release", "plans_make",
-        "plans_listed", "plans_one", "plans_cancel", "plans_apply",
+        "plans_listed", "plans_one", "plans_cancel", "plans_apply", "visits_reasons",
     }  # fmt: skip
 
 

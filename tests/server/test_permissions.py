@@ -102,6 +102,7 @@ WAYS: dict[str, Way] = {
     "GET /plans/{plan_id}": Way("supervisor province", "province", of_thing=True),
     "POST /plans/{plan_id}/cancel": Way("supervisor", of_thing=True),
     "POST /plans/{plan_id}/apply": Way("supervisor", of_thing=True, body={}),
+    "GET /visits/{visit_id}/why": Way(DESK, "province", of_thing=True),
     "GET /dossiers": Way(DESK, "province", query="unit={unit}"),
     "GET /dossiers/{dossier_id}": Way(DESK, "province", of_thing=True),
     "GET /calls": Way("clerk supervisor", query="unit={unit}"),

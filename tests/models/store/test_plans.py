@@ -145,7 +145,7 @@ ASKED = (
     "/calls", "/calls?day=2026-11-22", "/calls/{call}", "/officers", "/officers/{officer}", "/settling", "/devices",
     "/devices?state=all", "/journal?subject={request}", "/journal/head", "/audit", "/audit?subject={citizen}", "/accounts",
     "/accounts/{account}",
-    "/plans?day=2026-11-22", "/plans/{plan}",
+    "/plans?day=2026-11-22", "/plans/{plan}", "/visits/{visit}/why",
 )  # fmt: skip
 
 

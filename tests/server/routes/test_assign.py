@@ -68,7 +68,7 @@ def test_the_office_chooses_with_reasons(assign: Any, client: TestClient[Any], s
     assert told["choice"]["officer"] == seeded.things[WARD].officer == state(client, seeded)["officer"]
     assert {one["officer"]: one["code"] for one in told["choice"]["refused"]} == {
         unskilled: "not_skilled",
-        idle: "off_shift",
+        idle: "not_working",
     }
     assert all(one["vi"] and one["en"] for one in told["choice"]["ranked"] + told["choice"]["refused"])
 
@@ -88,8 +88,31 @@ def test_nobody_can_go(assign: Any, client: TestClient[Any], seeded: Seeded) -> 
     assert client.get("/journal/head", headers=seeded.bearer("supervisor")).json() == before
 
 
-def test_a_visit_that_ended(assign: Any, seeded: Seeded) -> None:
+def test_a_visit_that_ended(client: TestClient[Any], seeded: Seeded) -> None:
     """A visit that ended meanwhile is refused by its state, not given to anybody."""
-    seeded.say(WARD, "supervisor", VisitCancelled(visit=seeded.things[WARD].visit, reason="hủy"))
-    [receipt] = assign()["receipts"]
-    assert (receipt["outcome"], receipt["code"], receipt["detail"]) == ("refused", "wrong_state", "cancelled")
+    things = seeded.things[WARD]
+    seeded.say(WARD, "supervisor", VisitCancelled(visit=things.visit, reason="hủy"))
+    path = f"/visits/{things.visit}/assign"
+    answer = client.post(path, json={}, headers=seeded.bearer("supervisor"))
+    assert (answer.status_code, answer.json()["code"], answer.json()["detail"]) == (409, "wrong_state", "cancelled")
+    named = client.post(path, json={"officer": things.officer}, headers=seeded.bearer("supervisor")).json()
+    assert [receipt["code"] for receipt in named["receipts"]] == ["wrong_state"]
+
+
+def test_why(client: TestClient[Any], seeded: Seeded) -> None:
+    """Of a visit everybody of the unit is told about: who has it first, then who could and who cannot, in words."""
+    things = seeded.things[WARD]
+    unskilled = newcomer(seeded)
+    told = client.get(f"/visits/{things.visit}/why", headers=seeded.bearer("clerk")).json()
+    assert (told["held"], told["likely"], told["state"]) == ([things.officer], [things.officer], "assigned")
+    assert [(one["officer"], one["code"]) for one in told["officers"]] == [
+        (things.officer, "chosen"),
+        (unskilled, "not_skilled"),
+    ]
+    assert told["start_ms"] and "Trần Văn Ổi" in told["vi"] and all(one["vi"] and one["en"] for one in told["officers"])
+    seeded.say(WARD, "supervisor", VisitUnassigned(visit=things.visit, reason="sắp lại"))
+    again = client.get(f"/visits/{things.visit}/why", headers=seeded.bearer("clerk")).json()
+    assert again["held"] == [] and again["likely"] == [things.officer] and "Dự kiến" in again["vi"]
+    seeded.say(WARD, "supervisor", VisitCancelled(visit=things.visit, reason="hủy"))
+    over = client.get(f"/visits/{things.visit}/why", headers=seeded.bearer("clerk")).json()
+    assert over["officers"] == [] and over["vi"]
