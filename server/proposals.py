@@ -164,7 +164,8 @@ def _submitted(house: House, ask: Ask, stands: Standing, plan_id: str) -> Job:
         limit = _limit(ask, REPLAN_CPU_S)
         job = pool.submit(work.day_bent, stands.problem, stands.running, stands.now, limit, ask.seed, told=told)
     else:
-        limit = _limit(ask, house.settings.plan_seconds)
+        enough_s = 0.5 + 0.1 * len(stands.rest.visits)
+        limit = _limit(ask, min(house.settings.plan_seconds, enough_s))
         past = past_work_s(house.store, ask.unit, stands.facts.day)
         job = pool.submit(
             work.day_planned, stands.problem, stands.running, stands.open_plan, stands.now, limit, ask.seed, past,
