@@ -262,7 +262,7 @@ def test_from_the_terminal(month: Month, tmp_path: Path) -> None:
     report = msgspec.json.decode(told.stdout, type=Report)
     assert report.total == made(month).total and report.calls == made(month).calls
     shown = CliRunner().invoke(main, list(asked)).output
-    assert "khớp · holds" in shown and "80,00%" in shown
+    assert "khớp · holds" in shown and "calls 3, không ai nhấc · unanswered 2" in shown
     sheet = CliRunner().invoke(main, ["meeting", "--day", "2026-11-30", "--pdf", str(files[2]), *store])
     assert sheet.exit_code == 0 and "Hồ sơ quá hạn còn mở" in sheet.output
     assert [file.read_bytes()[:4] for file in files] == [b"PK\x03\x04", b"%PDF", b"%PDF"]
