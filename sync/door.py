@@ -9,6 +9,7 @@ from models import access, fold, ids
 from models.access import Actor
 from models.citizen import CitizenErased
 from models.dossier import DossierOpened
+from models.doubt import doubt
 from models.event import Body, Event, Unread, digest, legal_time, read
 from models.fold import Key
 from models.hold import Hold, adopted
@@ -177,7 +178,10 @@ class Door:
             self._name_files(state, after)
         if type(body) is CitizenErased:
             self._erased.append((body.citizen, said.seq))
-        return Verdict(_outcome(state, after, said), given=given)
+        outcome, odd = _outcome(state, after, said), doubt(body, self._board.look)
+        if odd is not None and outcome != "conflict":
+            return Verdict(outcome, odd.code, odd.detail, given)
+        return Verdict(outcome, given=given)
 
     def _settle(self, hold_id: str, said: Said) -> None:
         hold = self._board.look("hold", hold_id)

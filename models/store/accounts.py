@@ -59,16 +59,29 @@ def of_unit(tx: Tx, unit_id: str) -> list[Account]:
     return [Account(*row) for row in rows]
 
 
-def page(tx: Tx, unit_ids: Sequence[str], after: str = "", limit: int = 50) -> list[Account]:
-    """The accounts of these units, in the order they were made."""
+def page(
+    tx: Tx, unit_ids: Sequence[str], after: str = "", limit: int = 50, closed: bool | None = None
+) -> list[Account]:
+    """The accounts of these units, in the order they were made; only closed or only open ones if asked."""
     if not unit_ids:
         return []
     marks = ", ".join("?" * len(unit_ids))
+    standing = "" if closed is None else " AND disabled_ms > 0" if closed else " AND disabled_ms = 0"
     rows = tx.rows(
-        f"SELECT {_COLUMNS} FROM accounts WHERE unit_id IN ({marks}) AND id > ? ORDER BY id LIMIT ?",
+        f"SELECT {_COLUMNS} FROM accounts WHERE unit_id IN ({marks}) AND id > ?{standing} ORDER BY id LIMIT ?",
         *unit_ids, after, limit,
     )  # fmt: skip
     return [Account(*row) for row in rows]
+
+
+def heard_of_officers(tx: Tx, unit_id: str) -> dict[str, int]:
+    """When a tablet of each officer of a unit was last heard: whoever works out of doors uses the account there."""
+    rows = tx.rows(
+        "SELECT d.owner_id, max(t.heard_ms) FROM things d JOIN tapes t ON t.unit_id = d.unit_id AND t.device_id = d.id "
+        "WHERE d.unit_id = ? AND d.kind = 'device' GROUP BY d.owner_id",
+        unit_id,
+    )
+    return {str(officer): int(heard_ms) for officer, heard_ms in rows}
 
 
 def one(tx: Tx, unit_ids: Sequence[str], account_id: str) -> Account | None:

@@ -46,8 +46,11 @@ def index(tx: Tx, citizen: Citizen) -> None:
     )  # fmt: skip
 
 
-def find(tx: Tx, scope: Scope, query: str, limit: int = 20) -> list[str]:
-    """Bodies of the people in scope who bear every word of the query (each may be only begun), in Vietnamese order."""
+def find(tx: Tx, scope: Scope, query: str, limit: int = 20, after: Sequence[str] = ("", "")) -> list[str]:
+    """Bodies of the people in scope who bear every word of the query (each may be only begun), in Vietnamese order.
+
+    A page begins after the (sort, id) given.
+    """
     words = text.words(query)[:8]
     if not words or not scope.unit_ids:
         return []
@@ -60,8 +63,8 @@ def find(tx: Tx, scope: Scope, query: str, limit: int = 20) -> list[str]:
         f"SELECT t.body FROM ({' INTERSECT '.join([one] * len(words))}) w "
         "JOIN people p ON p.unit_id = w.unit_id AND p.citizen_id = w.citizen_id "
         "JOIN things t ON t.unit_id = p.unit_id AND t.kind = 'citizen' AND t.id = p.citizen_id "
-        "ORDER BY p.sort, p.citizen_id LIMIT ?",
-        *values, limit,
+        "WHERE (p.sort, p.citizen_id) > (?, ?) ORDER BY p.sort, p.citizen_id LIMIT ?",
+        *values, after[0], after[1], limit,
     )  # fmt: skip
     return [str(body) for (body,) in rows]
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from litestar import Request, Response, Router, get, patch, post, put
 from litestar.di import NamedDependency
-from litestar.params import RawBody
+from litestar.params import QueryParameter, RawBody
 from msgspec import Meta
 
 from models.access import may_read
@@ -28,6 +28,7 @@ GrantedRole = Literal["clerk", "officer", "certifier", "supervisor", "admin", "p
 Roles = Annotated[list[GrantedRole], Meta(min_length=1, max_length=7)]
 TAKEN = ("already_there", "unknown_thing")
 IdOrNone = Annotated[str, Meta(pattern=r"^([0-9a-z][0-9a-z:._-]{0,63})?" + END, description="id, or empty for nobody")]
+Standing = Annotated[Literal["", "open", "closed"], QueryParameter(description="only open or only closed accounts")]
 Username = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._@-]{2,63}" + END)]
 Password = Annotated[str, Meta(min_length=PASSWORD_CHARS_MIN, max_length=200)]
 
@@ -81,13 +82,15 @@ def listed(
     house: NamedDependency[House],
     request: Request[Any, Any, Any],
     unit: UnitAsked = "",
+    standing: Standing = "",
     after: After = "",
     limit: Limit = 50,
 ) -> Response[bytes]:
-    """Accounts in the order they were made."""
+    """Accounts in the order they were made; `closed` ones, by hand or because nobody used them, with when they last were."""
     _, units = looking(house, request, "accounts", unit)
+    closed = None if not standing else standing == "closed"
     with house.store.read() as tx:
-        found = [_shown(account) for account in accounts.page(tx, units, after, limit + 1)]
+        found = [_shown(account) for account in accounts.page(tx, units, after, limit + 1, closed)]
     return ready.page_of(found, limit, found[limit - 1].id if len(found) > limit else "")
 
 

@@ -34,15 +34,15 @@ def search(
 ) -> Response[bytes]:
     """People in Vietnamese order; with `q` those who bear every word of it (names, address, phone, identity number).
 
-    A search answers one page: whoever has more hits than fit asks more exactly. That these people were shown is noted.
+    Ask again with `after` set to `next` for those who follow. That these people were shown is noted.
     """
     actor, units = looking(house, request, "people")
     scope = Scope(units)
     with house.store.read() as tx:
+        sort, _, citizen_id = after.partition("|")
         if q:
-            bodies = people.find(tx, scope, q, limit)
+            bodies = people.find(tx, scope, q, limit + 1, (sort, citizen_id))
         else:
-            sort, _, citizen_id = after.partition("|")
             bodies = people.in_order(tx, scope, (sort, citizen_id), limit + 1)
     shown = [read_thing("citizen", body).state for body in bodies[:limit]]
     note(house, actor, actor.unit, [("listed", citizen.id) for citizen in shown])
