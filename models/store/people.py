@@ -63,7 +63,8 @@ def find(tx: Tx, scope: Scope, query: str, limit: int = 20, after: Sequence[str]
         f"SELECT t.body FROM ({' INTERSECT '.join([one] * len(words))}) w "
         "JOIN people p ON p.unit_id = w.unit_id AND p.citizen_id = w.citizen_id "
         "JOIN things t ON t.unit_id = p.unit_id AND t.kind = 'citizen' AND t.id = p.citizen_id "
-        "WHERE (p.sort, p.citizen_id) > (?, ?) ORDER BY p.sort, p.citizen_id LIMIT ?",
+        # The sign keeps SQLite from going through everybody in order instead of through those who bear the words.
+        "WHERE (p.sort || '', p.citizen_id) > (?, ?) ORDER BY p.sort, p.citizen_id LIMIT ?",
         *values, after[0], after[1], limit,
     )  # fmt: skip
     return [str(body) for (body,) in rows]
