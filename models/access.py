@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from models import call, citizen, device, dossier, hold, notice, offer, officer, request, unit, visit, ward
+from models import call, citizen, device, dossier, hold, notice, offer, officer, paper, request, unit, visit, ward
 from models.refusal import Refused
 from models.said import Body, Look
 
@@ -100,6 +100,10 @@ MAY_SAY: dict[type[Body], frozenset[Role]] = {
     notice.NoticeWithdrawn: _HEAD | _CLOCK,
     ward.WardConfigured: _ADMIN,
     ward.DayAnchored: _CLOCK,
+    paper.PaperIssued: _DESK | _CLOCK | {"certifier"},
+    paper.PaperSealed: _HEAD | _CLOCK | {"certifier"},
+    paper.PaperHanded: _DESK | _CLOCK | {"certifier"},
+    paper.PaperWithdrawn: _HEAD | _CLOCK | {"certifier"},
     hold.WorkReturned: _HEAD,
     hold.WorkDismissed: _HEAD,
     hold.ConflictSettled: _HEAD,
@@ -227,6 +231,7 @@ def hears(actor: Actor) -> str | None:
 _AREA_OF: dict[str, Area] = {
     "citizen": "people", "call": "calls", "request": "requests", "visit": "visits", "dossier": "dossiers",
     "officer": "officers", "device": "devices", "hold": "settling", "offer": "requests",
+    "paper": "people",
 }  # fmt: skip
 
 

@@ -70,7 +70,7 @@ class Witness(Value, frozen=True, kw_only=True):
 
 
 class Assent(Value, frozen=True, kw_only=True):
-    """How the person put their will on the paper: signature, fingerprint, or neither before witnesses."""
+    """How the person put their will on the paper: signature, fingerprint (`finger`), or neither before witnesses."""
 
     dossier: str
     manner: str
@@ -79,6 +79,7 @@ class Assent(Value, frozen=True, kw_only=True):
     bound_ms: int | None = None
     offsite: Offsite | None = None
     file: str = ""
+    finger: str = ""
     witnesses: tuple[Witness, ...] = ()
 
 

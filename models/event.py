@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple
 import msgspec
 from msgspec import Meta
 
-from models import call, citizen, device, dossier, hold, notice, offer, officer, request, visit, ward
+from models import call, citizen, device, dossier, hold, notice, offer, officer, paper, request, visit, ward
 from models.ids import NUMBER_MAX, Digest, Id
 from models.said import Body as BodyKind
 
@@ -39,6 +39,7 @@ Body = (
     | offer.WindowOffered | offer.OfferReleased
     | notice.NoticePosted | notice.NoticeWithdrawn
     | ward.WardConfigured | ward.DayAnchored
+    | paper.PaperIssued | paper.PaperSealed | paper.PaperHanded | paper.PaperWithdrawn
     | hold.WorkReturned | hold.WorkDismissed | hold.ConflictSettled
 )  # fmt: skip
 

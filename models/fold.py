@@ -7,7 +7,21 @@ One table says which things an event moves and how. The office folds into its pr
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from models import call, citizen, device, dossier, hold, notice, offer, officer, request, visit, visit_rules, ward
+from models import (
+    call,
+    citizen,
+    device,
+    dossier,
+    hold,
+    notice,
+    offer,
+    officer,
+    paper,
+    request,
+    visit,
+    visit_rules,
+    ward,
+)
 from models.merge import settled
 from models.refusal import Refused
 from models.said import Body, Look, Said
@@ -16,11 +30,13 @@ STATES: dict[str, type[Any]] = {
     "call": call.Call, "citizen": citizen.Citizen, "request": request.Request, "dossier": dossier.Dossier,
     "visit": visit.Visit, "officer": officer.Officer, "device": device.Device, "notice": notice.Notice,
     "ward": ward.Ward, "hold": hold.Hold, "offer": offer.Offer,
+    "paper": paper.Paper,
 }  # fmt: skip
 
 _HOMES: dict[str, Any] = {
     "call": call, "citizen": citizen, "request": request, "dossier": dossier, "visit": visit,
     "officer": officer, "device": device, "notice": notice, "ward": ward, "hold": hold, "offer": offer,
+    "paper": paper,
 }  # fmt: skip
 
 _FOLDS: dict[tuple[str, type[Body]], Callable[[Any, Any, Said], Any]] = {

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from models import call, citizen, device, dossier, hold, notice, offer, officer, request, visit, ward
+from models import call, citizen, device, dossier, hold, notice, offer, officer, paper, request, visit, ward
 from models.said import Body
 
 
@@ -91,6 +91,10 @@ SENTENCES: dict[type[Body], Sentence] = {
     notice.NoticeWithdrawn: Sentence("Gỡ thông báo", "Notice withdrawn"),
     ward.WardConfigured: Sentence("Thiết lập đơn vị: {change}", "Unit configured: {change}"),
     ward.DayAnchored: Sentence("Chốt sổ nhật ký cuối ngày", "The day's journal anchored"),
+    paper.PaperIssued: Sentence("Lập giấy {document} ({state})", "Paper {document} made out ({state})"),
+    paper.PaperSealed: Sentence("Ký, đóng dấu giấy tờ", "Paper signed and stamped"),
+    paper.PaperHanded: Sentence("Giao giấy tờ ({manner})", "Paper handed over ({manner})"),
+    paper.PaperWithdrawn: Sentence("Thu hồi giấy tờ: {reason}", "Paper withdrawn: {reason}"),
     hold.WorkReturned: Sentence("Trả việc tạm giữ lại cán bộ: {reason}", "Held work returned: {reason}"),
     hold.WorkDismissed: Sentence("Bỏ việc tạm giữ: {reason}", "Held work dismissed: {reason}"),
     hold.ConflictSettled: Sentence(

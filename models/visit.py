@@ -329,6 +329,7 @@ def assented(visit: Visit, body: SignatureRecorded | FingerprintRecorded | Neith
     assent = Assent(
         dossier=body.dossier, manner=body.MANNER, signer=body.signer, at_ms=said.at_ms, bound_ms=said.bound_ms,
         offsite=body.offsite, file=body.file.digest if body.file else "",
+        finger=body.finger if isinstance(body, FingerprintRecorded) else "",
         witnesses=body.witnesses if isinstance(body, NeitherRecorded) else (),
     )  # fmt: skip
     return replace(visit, assents=(*visit.assents, assent), **_names(visit, body.file))

@@ -14,7 +14,10 @@ KIND = "ward"
 
 
 class Ward(Merging, frozen=True, kw_only=True):
-    """What this unit decided for itself; `agency` is the root of its dossier codes, `anchors` the last daily digests."""
+    """What this unit decided for itself; `agency` is the root of its dossier codes, `anchors` the last daily digests.
+
+    `chairman` signs letters and refusals, under `chairman_title` (Chủ tịch, or who acts for him).
+    """
 
     id: str
     name: str = ""
@@ -22,6 +25,8 @@ class Ward(Merging, frozen=True, kw_only=True):
     hotline: str = ""
     office: Place | None = None
     radius_km: int = 10
+    chairman: str = ""
+    chairman_title: str = ""
     anchors: tuple["Anchor", ...] = ()
 
 
@@ -41,6 +46,8 @@ class WardChange(Value, frozen=True, kw_only=True):
     hotline: Short | Maybe = LEFT
     office: Place | None | Maybe = LEFT
     radius_km: Annotated[int, Meta(ge=1, le=200)] | Maybe = LEFT
+    chairman: Name | Maybe = LEFT
+    chairman_title: Short | Maybe = LEFT
 
 
 class WardConfigured(Body, frozen=True, kw_only=True):

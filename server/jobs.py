@@ -22,6 +22,7 @@ from server import backup, chores, idle, nightly
 from server.consoles import callbacks
 from server.house import House
 from server.logging import fault
+from server.paperwork import follow, letters
 
 log = structlog.get_logger()
 
@@ -49,6 +50,8 @@ class Job(NamedTuple):
 JOBS = (
     Job("watch", {"second": "0"}, chores.Lookout()),
     Job("shelve", {"minute": "11"}, chores.shelve),
+    Job("papers", {"second": "5,25,45"}, follow.follow),
+    Job("letters", {"minute": "*/10", "second": "30"}, letters.prepare),
     Job("notices", {"minute": "*/5"}, chores.withdraw_notices),
     Job("tidy", {"minute": "23"}, chores.tidy),
     Job("calls", {"minute": "*/2"}, callbacks.settle_calls),

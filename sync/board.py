@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from models import calendar, call, procedure, visit
+from models import calendar, call, paper, procedure, visit
 from models.fold import STATES, Key
 from models.store import people, projections
 from models.store.engine import Tx
@@ -189,6 +189,10 @@ def listing(key: Key, state: Any) -> Lists:
         return Lists("revoked" if state.revoked else "live", owner_id=state.officer)
     if kind == "officer":
         return Lists("left" if state.left else "here")
+    if kind == "paper":
+        standing = paper.AWAITED if paper.awaits_approval(state) else state.state
+        day = calendar.local_day(state.issued_ms)
+        return Lists(standing, day, state.dossier or state.visit, citizen_id=state.citizen)
     if kind == "notice":
         return Lists("withdrawn" if state.withdrawn else "posted")
     return Lists()

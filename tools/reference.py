@@ -87,6 +87,7 @@ STANDING = {
     "call": "while somebody is still owed a ring", "citizen": "until erased", "device": "until revoked",
     "hold": "until settled", "offer": "while it is held", "notice": "until withdrawn",
     "officer": "until the officer left", "ward": "once the unit is open",
+    "paper": "until withdrawn; signed once, a letter handed over only once signed",
 }  # fmt: skip
 """Until when a thing hears what is said of it, where no table of states says so."""
 

@@ -31,6 +31,25 @@ def visits_expected(tx: Tx, unit_id: str, to_day: str) -> list[str]:
     return [str(body) for (body,) in rows]
 
 
+def dossiers_running(tx: Tx, unit_id: str) -> list[str]:
+    """Bodies of dossiers that were received and have no result yet: their time runs."""
+    rows = tx.rows(
+        "SELECT body FROM things WHERE unit_id = ? AND kind = 'dossier' AND state IN ('2', '4', '6') ORDER BY id",
+        unit_id,
+    )
+    return [str(body) for (body,) in rows]
+
+
+def dossiers_due_in(tx: Tx, unit_id: str, from_day: str, to_day: str, limit: int) -> list[str]:
+    """Bodies of dossiers whose result was due in a span of days, whatever became of them since."""
+    rows = tx.rows(
+        "SELECT body FROM things WHERE unit_id = ? AND kind = 'dossier' AND state IN ('2', '4', '5', '6', '9', '10') "
+        "AND day BETWEEN ? AND ? ORDER BY id LIMIT ?",
+        unit_id, from_day, to_day, limit,
+    )  # fmt: skip
+    return [str(body) for (body,) in rows]
+
+
 def dossiers_due(tx: Tx, unit_id: str, to_day: str) -> list[str]:
     """Bodies of dossiers in hand whose result is due on or before a day."""
     rows = tx.rows(

@@ -4,12 +4,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from models.calendar import default_calendar, local_day, next_working_day
+from models.calendar import default_calendar, local_day, ms_of, next_working_day
 from models.store.engine import Store, open_store
 from server.blobs import Disk
 from server.check import check
@@ -26,9 +27,10 @@ from server.commands.asked import (
     table,
     tell,
 )
+from server.day import papers
 from server.day.desk import Unwelcome
 from server.day.ledger import Closing
-from server.day.play import Play, Told, Unplayable, Wanted, free_day, people_for, start_of, working_day
+from server.day.play import AFTERMATH_DAYS, Play, Told, Unplayable, Wanted, free_day, people_for, start_of, working_day
 from server.day.served import served
 from server.day.world import World
 from server.demo.ward import POSTS
@@ -39,7 +41,8 @@ VI = {
     "cancelled": "đã hủy", "arrived": "đang ở nhà dân", "failed nobody_home": "vắng nhà", "failed refused": "từ chối",
     "failed unsafe": "không an toàn", "failed medical": "cấp cứu", "failed not_lucid": "không minh mẫn",
     "failed papers_missing": "thiếu giấy tờ", "failed other": "lý do khác", "adopted": "công nhận", "returned": "trả lại",
-    "dismissed": "không dùng", "signature": "ký", "fingerprint": "điểm chỉ", "neither": "không ký, không điểm chỉ",
+    "dismissed": "không dùng", "signature": "ký", "fingerprint": "điểm chỉ", "several": "nhiều người ký",
+    "neither": "không ký, không điểm chỉ",
     "offline spells": "lần mất mạng", "reassigned while offline": "đổi người khi mất mạng",
     "corrected by two hands": "hai nơi cùng sửa", "said twice from two sides": "hai nơi cùng nói",
     "conflicts settled": "trùng ô đã chọn", "moved to another day": "chuyển ngày", "planned again": "hẹn lại",
@@ -64,10 +67,18 @@ VI = {
 @click.option(
     "--server", "servers", multiple=True, metavar="URL", help="Diễn với máy chủ đang chạy, lặp lại được · repeatable."
 )
+@click.option(
+    "--papers",
+    "papers_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Để lại mọi giấy tờ trong ngày thành PDF · leaves every paper of the day as a PDF.",
+)
 @store_option
 @json_option
 def day(
-    day_text: str, tablets: int, requests: int, number: int, servers: tuple[str, ...], store_url: str | None, as_json: bool
+    day_text: str, tablets: int, requests: int, number: int, servers: tuple[str, ...], papers_folder: Path | None,
+    store_url: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Diễn một ngày của phường với máy chủ thật và đối chiếu từng sự kiện · play a ward day and reckon every event.
 
@@ -96,11 +107,13 @@ def day(
                 f"Không diễn được: {error}", f"Cannot be played: {error}",
                 "Dùng cơ sở dữ liệu trống hoặc dữ liệu mẫu (tannha demo).", "Use an empty database or a demo (tannha demo).",
             ) from error  # fmt: skip
+        made = _papers(store, files, papers_folder, bool(servers), wanted, as_json)
         report = check(store, Disk(Path(files)))
     if as_json:
-        tell({"wanted": wanted._asdict(), "closing": closing, "check": report.counts, "looked": report.looked})
+        told = {"wanted": wanted._asdict(), "closing": closing, "papers": made}
+        tell(told | {"check": report.counts, "looked": report.looked})
     else:
-        show(wanted, closing)
+        show(wanted, closing, made)
         found = "không thấy điều gì sai · nothing wrong" if report.clean else f"[red]{report.counts}[/]"
         out.print(f"tannha check: {found} ({', '.join(f'{n} {what}' for what, n in report.looked.items())})")
     if closing.wrong or closing.lost or closing.doubled or closing.silent or not report.clean:
@@ -144,7 +157,23 @@ def _played(wanted: Wanted, store: Store, files: str, servers: tuple[str, ...], 
     with ExitStack() as stack:
         bases = list(servers) or [stack.enter_context(served(store, files, world))]
         told = stack.enter_context(_progress(quiet))
-        return Play(wanted, store, bases, folder, world).run(told)
+        office = papers.office_of(store, files, world)
+        morning = None if servers else partial(papers.morning, office)
+        return Play(wanted, store, bases, folder, world, morning).run(told)
+
+
+def _papers(
+    store: Store, files: str, folder: Path | None, elsewhere: bool, wanted: Wanted, quiet: bool
+) -> dict[str, int]:
+    """Makes out what the day calls for, as the clock of an office left running would; and prints it if asked to."""
+    world = World(None if elsewhere else start_of(wanted))
+    world.reach(ms_of(wanted.day, 0) + AFTERMATH_DAYS * 86_400_000)
+    house = papers.office_of(store, files, world)
+    made = papers.make_out(house)
+    if folder is not None:
+        with _progress(quiet) as told:
+            papers.leave(house, folder, told)
+    return made
 
 
 @contextmanager
@@ -158,7 +187,7 @@ def _progress(quiet: bool) -> Iterator[Told]:
         yield lambda what, far: shown.update(task, description=what, completed=far)
 
 
-def show(wanted: Wanted, closing: Closing) -> None:
+def show(wanted: Wanted, closing: Closing, papers_made: dict[str, int]) -> None:
     """Prints the closing table."""
     made = table(
         f"Ngày {wanted.day}: {wanted.requests} yêu cầu, {wanted.tablets} máy · seed {wanted.seed}", "", "Số · count"
@@ -181,6 +210,7 @@ def show(wanted: Wanted, closing: Closing) -> None:
         ("Kết quả đúng hạn · results on time", f"{closing.dossiers_on_time} / {closing.dossiers_ready}"),
         ("Cách ký · how they signed", _counts(closing.manners)),
         ("Ảnh · photographs", f"{closing.files_named} (thiếu · missing {closing.files_missing})"),
+        ("Giấy tờ · papers", _counts(papers_made)),
         ("Sự cố · incidents", _counts(closing.incidents)),
     ]
     for name, value in rows:

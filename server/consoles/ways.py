@@ -3,7 +3,7 @@
 from litestar import Router
 
 from server.asked import BODY_BYTES_MAX
-from server.consoles import board_pages, callbacks, case_pages, desk, doors, public, settling_pages, trouble
+from server.consoles import board_pages, callbacks, case_pages, checking, desk, doors, public, settling_pages, trouble
 from server.consoles.statics import static
 
 ROUTER = Router(
@@ -17,6 +17,7 @@ ROUTER = Router(
         *public.HANDLERS,
         *settling_pages.HANDLERS,
         *case_pages.HANDLERS,
+        *checking.HANDLERS,
     ],
     exception_handlers=trouble.HANDLERS,
     include_in_schema=False,

@@ -7,6 +7,7 @@ from models import calendar as time
 from models.calendar import Calendar, next_working_day
 from models.citizen import CitizenRegistered
 from models.dossier import DossierStopped
+from models.procedure import catalogue, in_force
 from models.request import RequestClosed
 from models.said import Window
 from models.visit import Visit, VisitPlanned, VisitRescheduled
@@ -23,7 +24,14 @@ ROUND_MS = 20 * 60_000
 EARLY = (525, 630)
 """08:45 to 10:30: some promises lie there, so that the morning's incidents have visits to happen to."""
 NOTICE_MINUTES = 75
+SIGNING = 6
+"""So many of the first calls ask for a signature, so that every manner of signing is met with."""
 GIVES_UP = frozenset(("not_lucid", "refused"))
+
+
+def every_code(day: str) -> list[str]:
+    """Every procedure in force on a day: the first calls ask for each of them once."""
+    return sorted({one.code for one in catalogue() if in_force(one.code, day) is not None})
 
 
 class Bureau:
@@ -40,6 +48,7 @@ class Bureau:
         self._names = names
         self._calendar = calendar
         self._day = day
+        self._codes = dict(enumerate(every_code(day)))
         self._people: dict[str, CitizenRegistered] = {}
         self._seen: set[str] = set()
         self._again: set[str] = set()
@@ -62,7 +71,7 @@ class Bureau:
 
     def _ring(self, person: CitizenRegistered, number: int) -> None:
         """A call becomes a request, a decision, dossiers, a promised window and an officer."""
-        first = SIGNATURES if number < 4 else ""
+        first = SIGNATURES if number < SIGNING else self._codes.get(number - SIGNING, "")
         one = asks.ask(self._chance, self._names, person, self._agenda.now_ms, first)
         self.requests.add(one.request)
         decision = asks.decide(self._chance, one)

@@ -116,7 +116,7 @@ def doubled(visits: list[Visit]) -> list[str]:
     """Visits on which something that happens once took effect twice."""
     found = []
     for visit in visits:
-        assents = Counter((a.dossier, a.manner, a.at_ms) for a in visit.assents)
+        assents = Counter((a.dossier, a.manner, a.signer, a.at_ms) for a in visit.assents)
         files = Counter(file.digest for file in visit.files)
         if any(n > 1 for n in (*assents.values(), *files.values())):
             found.append(visit.id)

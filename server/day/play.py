@@ -17,7 +17,7 @@ from server.day.desk import Desk
 from server.day.incidents import Incidents
 from server.day.ledger import Closing, Ledger, close
 from server.day.member import Member, Stage, as_registered
-from server.day.world import Agenda, World
+from server.day.world import Agenda, Step, World
 from server.demo import ward
 from server.demo.people import Names
 from server.demo.seed import is_empty, logins_of, seed
@@ -25,6 +25,7 @@ from server.demo.story import days_before
 from sync.board import read_thing
 
 OPENING_MINUTE, EVENING_MINUTE, NIGHT_MINUTE = 420, 1020, 1140
+MORNING_MINUTE, MORNINGS = 455, 40
 AFTERMATH_DAYS = 90
 """How long the office may still work on what the day brought: the longest term is 25 working days."""
 
@@ -78,10 +79,14 @@ def people_for(store: Store, wanted: Wanted, now_ms: int) -> None:
 class Play:
     """One day on one store, behind one or more servers."""
 
-    def __init__(self, wanted: Wanted, store: Store, bases: Sequence[str], folder: Path, world: World) -> None:
+    def __init__(
+        self, wanted: Wanted, store: Store, bases: Sequence[str], folder: Path, world: World,
+        morning: Step | None = None,
+    ) -> None:  # fmt: skip
         with store.read() as tx:
             chain = journal.head(tx, ward.UNIT).chain
         self._wanted = wanted
+        self._morning = morning
         self._store = store
         self._chance = Random(f"day {wanted} {chain}")
         self._ledger = Ledger()
@@ -91,7 +96,7 @@ class Play:
         self._names = Names(self._chance, world.now_ms())
         self._stage = Stage(
             world, self._agenda, self._ledger, self._names, self._chance, list(bases), folder,
-            ["signature", "fingerprint", "neither"], time.ms_of(wanted.day, EVENING_MINUTE),
+            ["signature", "fingerprint", "neither", "several"], time.ms_of(wanted.day, EVENING_MINUTE),
         )  # fmt: skip
         self._bureau = Bureau(
             self._desk, self._agenda, self._ledger, self._chance, self._names, default_calendar(), wanted.day
@@ -121,11 +126,20 @@ class Play:
         agenda.now_ms = night_ms
         self._world.reach(night_ms)
         self._night(members, incidents)
+        self._mornings()
         end_ms = night_ms + AFTERMATH_DAYS * 86_400_000
         agenda.run(end_ms, partial(self._far, told, "trả kết quả · results", end_ms))
         self._night(members, incidents)
         told("đối chiếu · comparing", 1.0)
         return close(self._store, ward.UNIT, self._ledger, self._bureau.requests)
+
+    def _mornings(self) -> None:
+        """What the office's clock does while the results come in: each working morning, for as long as that takes."""
+        day = self._wanted.day
+        for _ in range(MORNINGS):
+            day = next_working_day(default_calendar(), day)
+            if self._morning is not None:
+                self._agenda.at(time.ms_of(day, MORNING_MINUTE), self._morning)
 
     def _far(self, told: Told, what: str, end_ms: int, at_ms: int) -> None:
         self._names.now_ms = self._world.now_ms()

@@ -6,9 +6,12 @@ from typing import Literal
 
 from models import calendar as time
 from models.citizen import CitizenRegistered
-from models.doorstep import FeeLine, Identity, Lucidity, Offsite, PaperSeen, Witness
+from models.doorstep import Identity, Lucidity, Offsite, PaperSeen, Witness
 from models.dossier import Dossier
 from models.event import Body
+from models.exemption import decide
+from models.fees import Quantity, bill
+from models.paper_code import paper_code
 from models.procedure import Procedure, pinned
 from models.said import FileRef, Place
 from models.visit import (
@@ -28,8 +31,11 @@ from models.visit import (
     VisitFailed,
 )
 from server.demo.people import full_name
+from server.demo.ward import PROVINCE
 
-Manner = Literal["signature", "fingerprint", "neither"]
+Manner = Literal["signature", "fingerprint", "neither", "several"]
+"""How a paper is signed; `several`: a relative signs it too."""
+FINGERS = ("ngón trỏ phải", "ngón trỏ phải", "ngón trỏ phải", "ngón cái phải", "ngón trỏ trái")
 Photo = Callable[[str], FileRef | None]
 
 FAILURES: tuple[tuple[FailReason, int, str], ...] = (
@@ -95,15 +101,15 @@ class Door:
         said += self._captured()
         for dossier, procedure in self._papers:
             if "assent" in procedure.steps:
-                said.append(self._assent(dossier, procedure, at_ms, manner or manner_of(self._person)))
+                said += self._assents(dossier, procedure, at_ms, manner or manner_of(self._person))
             if "fee" in procedure.steps:
-                said.append(self._fee(dossier, procedure))
+                said.append(self._fee(dossier, procedure, time.local_day(at_ms)))
         return said
 
     def complete(self) -> Body:
         """Done, with the provisional paper's code."""
-        number = self._chance.randrange(16**6)
-        return VisitCompleted(visit=self._visit.id, summary="Đã nhận đủ, hẹn trả kết quả.", paper_code=f"{number:06X}")
+        code = paper_code(self._chance.randbytes(8))
+        return VisitCompleted(visit=self._visit.id, summary="Đã nhận đủ, hẹn trả kết quả.", paper_code=code)
 
     def fail(self, reason: FailReason | None = None) -> list[Body]:
         """Nothing could be done, and why."""
@@ -144,6 +150,17 @@ class Door:
         file = self._photo("giấy tờ đã xuất trình")
         return [DocumentCaptured(visit=self._visit.id, file=file, paper="id_paper")] if file else []
 
+    def _assents(self, dossier: Dossier, procedure: Procedure, at_ms: int, manner: Manner) -> list[Body]:
+        """The person's own; where several sign, a relative's after it."""
+        if manner != "several":
+            return [self._assent(dossier, procedure, at_ms, manner)]
+        own = self._assent(dossier, procedure, at_ms, manner_of(self._person))
+        helper = self._person.helper.name if self._person.helper else full_name(self._chance, "male")
+        file = self._photo("several")
+        offsite = self._offsite(at_ms) if procedure.certifies else None
+        also = SignatureRecorded(visit=self._visit.id, dossier=dossier.id, signer=helper, offsite=offsite, file=file)
+        return [own, also]
+
     def _assent(self, dossier: Dossier, procedure: Procedure, at_ms: int, manner: Manner) -> Body:
         visit, signer = self._visit.id, self._person.name
         offsite = self._offsite(at_ms) if procedure.certifies else None
@@ -151,7 +168,10 @@ class Door:
         if manner == "signature":
             return SignatureRecorded(visit=visit, dossier=dossier.id, signer=signer, offsite=offsite, file=file)
         if manner == "fingerprint":
-            return FingerprintRecorded(visit=visit, dossier=dossier.id, signer=signer, offsite=offsite, file=file)
+            finger = self._chance.choice(FINGERS)
+            return FingerprintRecorded(
+                visit=visit, dossier=dossier.id, signer=signer, offsite=offsite, file=file, finger=finger
+            )
         witnesses = tuple(
             Witness(name=full_name(self._chance, "female"), number=f"000190{self._chance.randrange(10**6):06d}")
             for _ in range(max(2, procedure.witnesses))
@@ -168,14 +188,14 @@ class Door:
         disabled = any(status.kind == "disabled" for status in self._person.statuses)
         return Offsite(reason="disabled" if disabled else "frail", place=place[:120], hour=hour, minute=minute)
 
-    def _fee(self, dossier: Dossier, procedure: Procedure) -> FeeCollected:
-        amount = procedure.fee_dong
-        if procedure.fee_per in ("document", "page"):
-            pages = self._chance.randrange(1, 3) if procedure.fee_per == "page" else 1
-            amount = procedure.fee_dong * pages * dossier.copies
-        line = FeeLine(label=procedure.vi[:100], amount_dong=amount, basis=procedure.fee_basis[:200])
-        paid = self._chance.choices(("cash", "transfer", "later"), (75, 20, 5))[0]
-        return FeeCollected(visit=self._visit.id, dossier=dossier.id, lines=(line,), paid=paid)  # type: ignore[arg-type]
+    def _fee(self, dossier: Dossier, procedure: Procedure, day: str) -> FeeCollected:
+        """What the tariff says, less what an exemption of the law takes off."""
+        pages = self._chance.choice((1, 1, 2, 2, 3, 5, 8)) if procedure.fee_per == "page" else 1
+        asked = Quantity(pages=pages, copies=dossier.copies, documents=dossier.copies)
+        freed = decide(procedure, self._person.statuses, day, province=PROVINCE).exempt
+        due = bill(procedure, asked, exempt=freed, province=PROVINCE, day=day)
+        paid = self._chance.choices(("cash", "transfer", "later"), (75, 20, 5))[0] if due.total_dong else "exempt"
+        return FeeCollected(visit=self._visit.id, dossier=dossier.id, lines=due.lines, paid=paid)  # type: ignore[arg-type]
 
 
 def _pinned(dossier: Dossier) -> Procedure:

@@ -282,7 +282,7 @@ class Letter(Issued, frozen=True, kw_only=True):
     """A letter of the chairman: to whom, about whom."""
 
     to: Short
-    names: Annotated[Lines, Meta(min_length=1, max_length=4)]
+    names: Annotated[tuple[Short, ...], Meta(min_length=1, max_length=4)]
     event: Moment
     signer: Name
     signer_title: Short

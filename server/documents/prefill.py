@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from models import calendar
+from models import calendar, phone
 from models.citizen import Citizen
 from models.deadline import Term
 from models.doorstep import Assent, Fee
@@ -40,7 +40,8 @@ from server.documents.papers import (
 
 FINGER = "ngón trỏ phải"
 """The usual finger, where the record names none."""
-_HOW = {"submit": "nộp", "show": "xuất trình", "if_not_in_database": "đã tra cứu"}
+_HOW = {"submit": "bản", "show": "bản, chỉ xuất trình", "if_not_in_database": "đã tra cứu"}
+_CALLED = {"male": "ông", "female": "bà"}
 _HANDED_OVER = frozenset(("submit", "show"))
 
 
@@ -85,6 +86,7 @@ def certification(
     certifier_title: str,
     receiver: str = "",
     office: str = "",
+    area: str = "",
     entry: str = "",
     volume: str = "",
     id_numbers: Mapping[str, str] | None = None,
@@ -101,8 +103,7 @@ def certification(
         raise ValueError("nothing was signed of this dossier")
     last = assents[-1]
     offsite = last.offsite
-    day = calendar.local_day(last.at_ms)
-    moment = Moment(day=day, hour=offsite.hour, minute=offsite.minute) if offsite else Moment(day=day)
+    moment = _moment_of(last)
     known = dict(id_numbers or {})
     if visit.identity is not None:
         known.setdefault(visit.identity.name, visit.identity.number)
@@ -111,7 +112,7 @@ def certification(
         **sheet.at(moment),
         document_title=title,
         sheets=sheets,
-        place=offsite.place if offsite else office or sheet.letterhead.name,
+        place=_whole(offsite.place, area) if offsite else office or sheet.letterhead.name,
         offsite=offsite is not None,
         mode=visit.mode,
         certifier=certifier,
@@ -126,6 +127,17 @@ def certification(
     return document, paper
 
 
+def _moment_of(assent: Assent) -> Moment:
+    """Outside the office with hour and minute, else the day alone (Decree 23/2015 art. 10)."""
+    day, offsite = calendar.local_day(assent.at_ms), assent.offsite
+    return Moment(day=day, hour=offsite.hour, minute=offsite.minute) if offsite else Moment(day=day)
+
+
+def _whole(place: str, area: str) -> str:
+    """A place outside the office with the unit and province it lies in: the law asks for the full address."""
+    return place if not area or fold(area) in fold(place) else f"{place}, {area}"[:200]
+
+
 _BY_MANNER = {
     "signature": "certification_one",
     "fingerprint": "certification_fingerprint",
@@ -135,7 +147,8 @@ _BY_MANNER = {
 
 def _signer(assent: Assent, id_numbers: Mapping[str, str], fingers: Mapping[str, str]) -> Signer:
     number = next((number for name, number in id_numbers.items() if fold(name) == fold(assent.signer)), "")
-    finger = fingers.get(assent.signer, FINGER) if assent.manner == "fingerprint" else ""
+    told = fingers.get(assent.signer) or assent.finger or FINGER
+    finger = told if assent.manner == "fingerprint" else ""
     return Signer(name=assent.signer, id_number=number or "……", finger=finger)
 
 
@@ -159,7 +172,7 @@ def receipt(
         if (paper.id in seen if seen is not None else paper.required) and paper.how in _HANDED_OVER
     )
     return Receipt(
-        **_of(sheet, dossier, citizen, procedure),
+        **of_dossier(sheet, dossier, citizen, procedure),
         papers=papers,
         term=term_text(procedure),
         received=moment_of(term.received_ms),
@@ -189,7 +202,7 @@ def supplement(
     guide: str,
 ) -> Supplement:
     """Form 02."""
-    return Supplement(**_of(sheet, dossier, citizen, procedure), items=tuple(items), reason=reason, guide=guide)
+    return Supplement(**of_dossier(sheet, dossier, citizen, procedure), items=tuple(items), reason=reason, guide=guide)
 
 
 def refusal(
@@ -201,7 +214,7 @@ def refusal(
         Ground(text=lawful[one].vi, article=lawful[one].article) if one in lawful else Ground(text=one)
         for one in grounds
     )
-    return Refusal(**_of(sheet, dossier, citizen, procedure), grounds=told, receiver=receiver)
+    return Refusal(**of_dossier(sheet, dossier, citizen, procedure), grounds=told, receiver=receiver)
 
 
 def apology(
@@ -218,7 +231,7 @@ def apology(
 ) -> Apology:
     """Form 04: the date that cannot be kept, and the new one."""
     return Apology(
-        **_of(sheet, dossier, citizen, procedure),
+        **of_dossier(sheet, dossier, citizen, procedure),
         received=moment_of(term.received_ms),
         due=moment_of(term.due_ms),
         reason=reason,
@@ -240,7 +253,7 @@ def stop(
 ) -> Stop:
     """Form 05, with the reason the dossier was stopped for."""
     return Stop(
-        **_of(sheet, dossier, citizen, procedure),
+        **of_dossier(sheet, dossier, citizen, procedure),
         reason=dossier.reason,
         basis=basis,
         signer=signer,
@@ -254,7 +267,7 @@ def fee_receipt(
     """The receipt for what was collected at the door, line by line."""
     charges = tuple(Charge(label=line.label, amount_dong=line.amount_dong, basis=line.basis) for line in fee.lines)
     return FeeReceipt(
-        **_of(sheet, dossier, citizen, procedure),
+        **of_dossier(sheet, dossier, citizen, procedure),
         charges=charges or (Charge(label="Không thu phí", amount_dong=0, basis=procedure.fee_basis),),
         paid=msgspec.convert(fee.paid, Paid),
         collector=collector,
@@ -280,7 +293,7 @@ def visit_summary(
     coming = tuple(f"Phường sẽ trả: {procedure.result_vi}."[:200] for _, procedure in pairs if procedure.result_vi)
     return VisitSummary(
         **sheet.day(),
-        citizen=citizen.name,
+        citizen=" ".join(filter(None, (_CALLED.get(citizen.sex, ""), citizen.name))),
         officer=officer,
         done=done or (visit.summary[:200],),
         next=coming,
@@ -290,11 +303,12 @@ def visit_summary(
     )
 
 
-def _of(sheet: Sheet, dossier: Dossier, citizen: Citizen, procedure: Procedure) -> dict[str, Any]:
+def of_dossier(sheet: Sheet, dossier: Dossier, citizen: Citizen, procedure: Procedure) -> dict[str, Any]:
+    """The fields every form of a dossier shares."""
     return sheet.day() | {
         "dossier": dossier.code,
         "citizen": citizen.name,
         "address": address_line(citizen.address),
-        "phone": citizen.phones[0] if citizen.phones else "",
+        "phone": phone.shown(citizen.phones[0]) if citizen.phones else "",
         "request": procedure.vi,
     }

@@ -84,12 +84,13 @@ def editions() -> tuple[Edition, ...]:
     return tuple(msgspec.json.decode((_root() / name / "edition.json").read_bytes(), type=Edition) for name in folders)
 
 
-def render(document: str, data: Issued | Mapping[str, Any], *, language: Language = "vi") -> bytes:
+def render(document: str, data: Issued | Mapping[str, Any], *, language: Language = "vi", edition: str = "") -> bytes:
     """The paper as PDF/A-2a. `data` is the document's Struct, or a mapping of its shape (then checked against it).
 
-    Raises UnknownDocument, or msgspec.ValidationError for data that do not fit.
+    `edition` names the forms to set it in; without it those in force on the paper's own day. Raises UnknownDocument, or
+    msgspec.ValidationError for data that do not fit.
     """
-    made = _set(document, data, language, format="pdf", pdf_standards=["a-2a"])
+    made = _set(document, data, language, edition, format="pdf", pdf_standards=["a-2a"])
     return made if isinstance(made, bytes) else b"".join(made)
 
 
@@ -97,16 +98,18 @@ def pictures(
     document: str, data: Issued | Mapping[str, Any], *, language: Language = "vi", dots_per_inch: int = 110
 ) -> list[bytes]:
     """The same paper as one PNG a page, for a preview on a screen."""
-    made = _set(document, data, language, format="png", ppi=dots_per_inch)
+    made = _set(document, data, language, "", format="png", ppi=dots_per_inch)
     return [made] if isinstance(made, bytes) else made
 
 
-def _set(document: str, data: Issued | Mapping[str, Any], language: Language, **how: Any) -> bytes | list[bytes]:
+def _set(
+    document: str, data: Issued | Mapping[str, Any], language: Language, pinned: str, **how: Any
+) -> bytes | list[bytes]:
     kind = PAPERS.get(document)
     if kind is None:
         raise UnknownDocument(document)
     paper = data if isinstance(data, kind) else msgspec.convert(data, kind)
-    edition = _edition(document, paper.moment.day)
+    edition = edition_of(document, paper.moment.day, pinned)
     folder = _root() / edition.valid_from
     made: bytes | list[bytes] = typst.compile(
         folder / edition.documents[document].template,
@@ -120,8 +123,10 @@ def _set(document: str, data: Issued | Mapping[str, Any], language: Language, **
     return made
 
 
-def _edition(document: str, day: str) -> Edition:
-    fitting = [one for one in editions() if one.valid_from <= day and document in one.documents]
+def edition_of(document: str, day: str, pinned: str = "") -> Edition:
+    """The edition of a document in force on a day, or the one `pinned`; raises UnknownDocument when there is none."""
+    known = [one for one in editions() if document in one.documents]
+    fitting = [one for one in known if (one.valid_from == pinned if pinned else one.valid_from <= day)]
     if not fitting:
         raise UnknownDocument(f"{document} on {day}")
     return fitting[-1]

@@ -28,6 +28,8 @@ from models.ward import WardChange, WardConfigured
 from server.app import make_app, make_house
 from server.dispatch.route import Plan
 from server.house import uuid7
+from server.paperwork import issue, record
+from server.paperwork.fill import Told
 from server.planning.shown import Proposed, Totals
 from server.session import token_digest
 from server.settings import Settings
@@ -58,6 +60,7 @@ class Things(NamedTuple):
     account: str
     offer: str
     plan: str
+    paper: str
 
 
 class Seeded:
@@ -120,7 +123,10 @@ class Seeded:
         hold = self._parked(unit, visit)
         account, _ = self.sign_in(unit, "clerk")
         offer, plan = self._offered(unit, officer), self._proposed(unit)
-        return Things(citizen, request, dossier, visit, call, officer, device, hold, notice, account, offer, plan)
+        paper = self._letter(unit, dossier)
+        return Things(
+            citizen, request, dossier, visit, call, officer, device, hold, notice, account, offer, plan, paper
+        )
 
     def _offered(self, unit: str, officer: str) -> str:
         """A window kept for a caller."""
@@ -186,6 +192,16 @@ class Seeded:
             VisitAssigned(visit=visit, officer=officer),
         )  # fmt: skip
         return citizen, request, dossier, visit
+
+    def _letter(self, unit: str, dossier: str) -> str:
+        """A letter that waits for approval."""
+        with self.store.read() as tx:
+            known = record.of_dossier(tx, unit, dossier)
+            code = issue.own_code(tx, unit, dossier, "condolence")
+        told = Told(names=("cụ Phan Văn Đượm",), event_day="2026-11-20")
+        made = issue.made_out(known, "condolence", told, self.clock(), code)
+        self.say(unit, "system", made)
+        return made.paper
 
     def _parked(self, unit: str, visit: str) -> str:
         """Something the tablet said under a lease that no longer holds: the event waits on the settling desk."""

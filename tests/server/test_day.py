@@ -16,6 +16,7 @@ from models.visit import Visit
 from server.blobs import Disk
 from server.check import check
 from server.commands.day import VI, show
+from server.day import papers
 from server.day.ledger import Closing, Ledger, close, doubled
 from server.day.photo import picture
 from server.day.play import Play, Unplayable, Wanted, free_day, people_for, start_of, working_day
@@ -58,7 +59,14 @@ def test_a_small_day_loses_and_doubles_nothing(
     assert_eventful(closing)
     assert closing.dossiers_ready and closing.arrived_in_window
     assert check(store, Disk(tmp_path / "files")).counts == {}
-    show(WANTED, closing)
+    office = papers.office_of(store, str(tmp_path / "files"), world)
+    made = papers.make_out(office)
+    assert papers.leave(office, tmp_path / "papers", lambda _what, _far: None) == sum(made.values())
+    left = [path.read_bytes()[:5] for path in (tmp_path / "papers").iterdir()]
+    assert len(left) == sum(made.values()) and set(left) == {b"%PDF-"}
+    assert {"visit_summary", "certification_fingerprint", "certification_neither", "certification_many"} <= set(made)
+    assert check(store, Disk(tmp_path / "files")).counts == {}
+    show(WANTED, closing, made)
     told = capsys.readouterr().out
     assert all(name in told and VI[name] in told for name in ("adopted", "completed", "fingerprint"))
     assert set(VI) >= {*closing.incidents, *closing.visits, *closing.settled, *closing.manners}

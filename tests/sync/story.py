@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from models import call, citizen, device, dossier, hold, notice, offer, officer, request, visit, ward
+from models import call, citizen, device, dossier, hold, notice, offer, officer, paper, request, visit, ward
 from models.doorstep import FeeLine, Identity, Lucidity, PaperSeen
 from models.event import Body
 from models.hold import Hold
@@ -200,6 +200,18 @@ def waiting(hold_id: str, outcome: Any) -> Hold:
     )  # fmt: skip
 
 
+def papers() -> Iterator[Told]:
+    """A paper made out, signed, handed over and withdrawn."""
+    made = paper.PaperIssued(
+        paper="7k2m94q8", unit=UNIT, document="visit_summary", edition="2025-11-01", citizen="c-2", visit="v-2",
+        content='{"citizen":"Trần Văn B"}',
+    )  # fmt: skip
+    yield Told("a paper is made out", made)
+    yield Told("signed and stamped under a number", paper.PaperSealed(paper="7k2m94q8", number="125"))
+    yield Told("handed over at home", paper.PaperHanded(paper="7k2m94q8", manner="home", receiver="bà Đào"))
+    yield Told("withdrawn: its code says so", paper.PaperWithdrawn(paper="7k2m94q8", reason="in nhầm"))
+
+
 def the_rest() -> Iterator[Told]:
     """Held work, officers, notices, the ward, devices, an erasure."""
     yield Told("held work goes back", hold.WorkReturned(hold="h-1", reason="sai nhà"), state=waiting("h-1", "parked"))
@@ -221,6 +233,7 @@ def the_rest() -> Iterator[Told]:
     yield Told("a window is kept for a caller", told)
     yield Told("the window is let go", offer.OfferReleased(offer="f-1"))
     yield Told("withdrawn", notice.NoticeWithdrawn(notice="n-1"))
+    yield from papers()
     anchor = ward.Anchor(day="2026-11-21", seq=60, chain="c" * 64)
     yield Told("the day is anchored", ward.DayAnchored(unit=UNIT, anchor=anchor), by=f"system:{UNIT}")
     yield Told("a device is revoked", device.DeviceRevoked(device="t-1", reason="mất"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from models import call, citizen, device, dossier, hold, notice, offer, officer, request, visit, ward
+from models import call, citizen, device, dossier, hold, notice, offer, officer, paper, request, visit, ward
 from models.access import Actor, system
 from models.doorstep import Lucidity
 from models.event import KINDS, Body, Event, digest, read
@@ -170,8 +170,22 @@ def later_lives(ward_: Ward) -> Iterator[tuple[Actor, list[Body]]]:
     with ward_.store.read() as tx:
         head = journal.head(tx, UNIT)
     yield CLOCK, [ward.DayAnchored(unit=UNIT, anchor=ward.Anchor(day="2026-11-21", seq=head.seq, chain=head.chain))]
+    yield DESK, papers("7k2m94q8", "c-1", "d-1")
     yield DESK, [notice.NoticeWithdrawn(notice="n-1"), device.DeviceRevoked(device="t-1", reason="mất")]
     yield DESK, [officer.OfficerLeft(officer="o-2")]
+
+
+def papers(name: str, citizen_id: str, dossier_id: str) -> list[Body]:
+    """The life of a paper."""
+    return [
+        paper.PaperIssued(
+            paper=name, unit=UNIT, document="fee_receipt", edition="2025-11-01", citizen=citizen_id, dossier=dossier_id,
+            content="{}",
+        ),
+        paper.PaperSealed(paper=name, number="12"),
+        paper.PaperHanded(paper=name, manner="home", receiver="bà Đào"),
+        paper.PaperWithdrawn(paper=name, reason="in nhầm"),
+    ]  # fmt: skip
 
 
 def in_conflict(ward_: Ward) -> None:

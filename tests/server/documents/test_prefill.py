@@ -6,14 +6,15 @@ import pytest
 from msgspec.structs import replace
 from pypdf import PdfReader
 
+from models import fold
 from models.calendar import default_calendar, ms_of
 from models.citizen import Citizen
 from models.deadline import begin
 from models.doorstep import Assent, Fee, FeeLine, Identity, Offsite, PaperSeen, Witness
 from models.dossier import Dossier
 from models.procedure import Procedure, in_force
-from models.said import Address, Window
-from models.visit import Visit
+from models.said import Address, Said, Window
+from models.visit import FingerprintRecorded, Visit
 from server.documents import prefill
 from server.documents.papers import Aide, Issued, Moment
 from server.documents.prefill import Sheet
@@ -86,6 +87,17 @@ def test_the_manner_chooses_the_paper(manner: str, document: str) -> None:
     assert printed(document, paper)
 
 
+def test_the_finger_the_officer_named_is_printed() -> None:
+    """The finger of the record reaches the paper: the fold keeps it, and no usual finger takes its place."""
+    body = FingerprintRecorded(visit="v", dossier="d", signer="Nguyễn Thị Bưởi", finger="ngón cái trái")
+    said = Said(
+        seq=2, event="e", by="o", device="t", at_ms=NOW, bound_ms=0, doubtful=False, received_ms=NOW, base=1, lease=1
+    )
+    visit = fold.fold("visit", replace(VISIT, assents=()), body, said)
+    paper = prefill.certification(SHEET, visit, DOSSIER, **WHO)[1]  # type: ignore[arg-type]
+    assert [one.finger for one in paper.signers] == ["ngón cái trái"]
+
+
 def test_several_signers_and_one_whose_number_is_not_known() -> None:
     """Two signers need the paper for many; a number nobody knows leaves dots, a finger told stands."""
     second = replace(VISIT.assents[0], signer="Trần Văn Đệ", manner="fingerprint")
@@ -114,7 +126,7 @@ def test_receipt_with_appointment() -> None:
     """Form 01 lists the papers the officer saw, when they were received and when the result is due."""
     term = begin(known(), default_calendar(), NOW)
     paper = prefill.receipt(SHEET, DOSSIER, CITIZEN, known(), term, receiver="Phạm Thị Quỳnh", visit=VISIT)
-    assert [line.kind for line in paper.papers] == ["nộp", "xuất trình"]
+    assert [line.kind for line in paper.papers] == ["bản", "bản, chỉ xuất trình"]
     words = printed("form_01", paper)
     assert "Thời gian nhận hồ sơ: 09 giờ 31 phút" in words and "17 giờ 00 phút" in words
     assert "12/3, đường Nguyễn Huệ, khóm Mỹ Lộc" in words and "0912 345 678" in words and "Tiếp nhận tại nhà" in words

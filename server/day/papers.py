@@ -1,0 +1,103 @@
+"""The papers a played day leaves: made out as the clock would, letters approved, and every one of them as a PDF."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from models import access
+from models.calendar import default_calendar
+from models.dossier import Dossier
+from models.paper import AWAITED, Paper
+from models.procedure import pinned
+from models.store import lists
+from models.store.engine import Store
+from models.store.lists import Filter
+from server.app import make_house
+from server.day.world import World
+from server.demo.ward import UNIT
+from server.house import House
+from server.paperwork import follow, issue, letters
+from server.paperwork.letters import Approval
+from server.settings import Settings
+from sync import office
+from sync.board import read_thing
+from sync.office import Wish
+
+PAGE = 200
+ORIGIN = "https://tannha.example.vn"
+"""Where the codes of a played day lead: nowhere."""
+NAMES = {
+    "congratulation_birth": ("Bé Mẫu An",), "congratulation_marriage": ("Lê Văn Mẫu", "Trần Thị Mẫu"),
+    "condolence": ("cụ Phạm Văn Mẫu",),
+}  # fmt: skip
+"""Whom the letters of a played day are about: names nobody bears."""
+Told = Callable[[str, float], None]
+
+
+def office_of(store: Store, files: str, world: World) -> House:
+    """The office of the day, its clock's jobs run by hand."""
+    settings = Settings(store=store.url, files=files, jobs=False, origin=ORIGIN)
+    return make_house(settings, store, world.now_ms)
+
+
+def morning(house: House) -> None:
+    """What the clock's jobs make out, and the letters a supervisor finds on the desk and approves."""
+    follow.follow(house)
+    letters.prepare(house)
+    _approve(house)
+
+
+def make_out(house: House) -> dict[str, int]:
+    """The last of what the day calls for; how many papers of each kind there are."""
+    morning(house)
+    return dict(sorted(Counter(paper.document for paper in every(house)).items()))
+
+
+def _approve(house: House) -> None:
+    """A supervisor gives every letter the names it lacks and approves it."""
+    wishes = []
+    with house.store.read() as tx:
+        rows = lists.page(tx, (UNIT,), "paper", Filter(states=(AWAITED,)), limit=PAGE)
+    for row in rows:
+        paper: Paper = read_thing("paper", row.body).state
+        approval = Approval(paper=paper.id, names=NAMES.get(paper.document, ()))
+        wishes.append(Wish(body=letters.approved(paper, approval, default_calendar())))
+    actor = access.Actor(id="demo:supervisor", unit=UNIT, roles=frozenset(("supervisor",)))
+    if wishes:
+        office.say(house.store, actor, UNIT, wishes, house.now_ms(), house.new_id)
+
+
+def every(house: House) -> list[Paper]:
+    """Every paper of the ward."""
+    found: list[Paper] = []
+    after = ""
+    while True:
+        with house.store.read() as tx:
+            rows = lists.page(tx, (UNIT,), "paper", Filter(), after, PAGE)
+        found += [read_thing("paper", row.body).state for row in rows]
+        if len(rows) < PAGE:
+            return found
+        after = rows[-1].id
+
+
+def leave(house: House, folder: Path, told: Told) -> int:
+    """Writes every paper into a folder, named by procedure, document and code; how many."""
+    folder.mkdir(parents=True, exist_ok=True)
+    papers = every(house)
+    origin = issue.origin_of(house.settings)
+    for n, paper in enumerate(papers):
+        told(f"in giấy · papers {paper.code}", n / len(papers))
+        (folder / f"{_name(house, paper)}.pdf").write_bytes(issue.printed(paper, origin))
+    return len(papers)
+
+
+def _name(house: House, paper: Paper) -> str:
+    """What the file is called: procedures first, so that a folder lists what belongs together."""
+    code = "visit"
+    if paper.dossier:
+        with house.store.read() as tx:
+            row = lists.one(tx, (UNIT,), "dossier", paper.dossier)
+        dossier: Dossier | None = read_thing("dossier", row.body).state if row else None
+        known = pinned(dossier.procedure, dossier.version) if dossier else None
+        code = known.code if known else code
+    return f"{code}-{paper.document}-{paper.code}"
