@@ -57,6 +57,7 @@ PUBLIC = {
     "GET /units/{unit_id}/children", "GET /procedures", "GET /openapi", "GET /openapi/openapi.json", "GET /openapi/{path}",
     "GET /", "GET /sign-in", "POST /sign-in", "GET /language/{code}", "GET /static/{name}",
     "GET /info", "GET /info/{unit_id}", "GET /info/{unit_id}/procedures/{code}", "GET /status", "POST /status",
+    "GET /v", "GET /v/{code}",
     "GET /tablet", "GET /tablet/{name}",
 }  # fmt: skip
 
