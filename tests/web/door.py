@@ -47,6 +47,7 @@ def confirm_lucid(page: Page) -> None:
     """Lucid; everything else as the call knew it."""
     choose(page, "Ông/bà minh mẫn", "Có")
     press(page, "Xác nhận điều đã thấy")
+    expect(page.get_by_role("heading", level=1, name="Minh mẫn, đọc, nghe")).not_to_be_visible()
 
 
 def tick_papers(page: Page) -> None:
@@ -81,6 +82,7 @@ def scrawl(page: Page) -> None:
     for at in range(30):
         page.mouse.move(left + at * 8, top + (at % 5) * 9)
     page.mouse.up()
+    expect(page.get_by_role("group", name="đã ký")).to_be_visible()
 
 
 def sign(page: Page) -> None:

@@ -231,7 +231,7 @@ def test_somebody_who_cannot_sign(ward: Ward, machine: Machine) -> None:
     door.read_aloud(page)
     heading(page, "Ký, điểm chỉ")
     record = page.get_by_role("button", name="Ghi nhận")
-    expect(page.get_by_role("radio", name="Điểm chỉ")).to_be_checked()
+    expect(page.get_by_role("radio", name="Điểm chỉ", exact=True)).to_be_checked()
     expect(record).to_be_disabled()
     door.choose(page, "Ông/bà thể hiện ý chí bằng cách nào?", "Ký")
     expect(record).to_be_disabled()

@@ -169,7 +169,7 @@ class Ward:
 
     def heard(self, promise: Promise) -> list[str]:
         """The kinds of the events of a visit in the journal, in their order, by whoever said them."""
-        history = self.ask("GET", f"/journal/?subjects={promise.visit}")
+        history = self.ask("GET", f"/journal/?subject={promise.visit}")
         return [str(line["kind"]) for line in history["items"]]
 
     def request_code(self, promise: Promise) -> str:

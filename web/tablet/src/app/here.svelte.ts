@@ -63,7 +63,7 @@ export function adopt(tablet: Tablet): void {
     tablet.state.subscribe((state) => {
       here.sync = state;
       here.now_ms = tablet.officeMs();
-      if (state.gone) void forgotten(state.gone);
+      if (state.gone === "revoked") void forgotten();
     }),
   ];
 }
@@ -76,12 +76,17 @@ export function leave(): void {
   here.sync = null;
 }
 
-async function forgotten(why: "signed_out" | "revoked"): Promise<void> {
+async function forgotten(): Promise<void> {
   leave();
-  if (why === "revoked") here.refused = sentence("device_revoked");
-  const told = here.refused;
   await greet();
-  here.refused = told;
+  here.refused = sentence("device_revoked");
+}
+
+/** Leaves the tablet for good; the screen says why not, where something exists only here. */
+export async function signOut(): Promise<void> {
+  if ((await kept(async () => (await here.mine.signOut()) ?? true)) === null) return;
+  leave();
+  await greet();
 }
 
 /** The screen for a tablet on which nobody is signed in. */
