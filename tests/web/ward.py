@@ -172,6 +172,10 @@ class Ward:
         history = self.ask("GET", f"/journal/?subject={promise.visit}")
         return [str(line["kind"]) for line in history["items"]]
 
+    def devices(self) -> list[str]:
+        """The tablets enrolled and not revoked."""
+        return [str(item["device"]["id"]) for item in self.ask("GET", "/devices/")["items"]]
+
     def request_code(self, promise: Promise) -> str:
         """The code read to the caller."""
         return str(self.ask("GET", f"/requests/{promise.request}")["request"]["state"]["code"])

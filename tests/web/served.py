@@ -1,0 +1,14 @@
+"""The application with the tablet of another folder, for tests that change what is served under its feet."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import server.app
+from server.routes import tablet
+
+
+def app() -> Any:
+    """The application the environment asks for, serving the build in TABLET_BUILT."""
+    tablet.BUILT = Path(os.environ["TABLET_BUILT"])
+    return server.app.app()
