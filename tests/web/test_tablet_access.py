@@ -1,0 +1,128 @@
+"""The tablet for everybody: axe on every state, large targets, small screens, large text, both languages, small scripts."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web import door, states
+from tests.web.browser import Machine, enrol, heading, press, ready
+from tests.web.conftest import WEB, Machines
+from tests.web.ward import Ward
+
+pytestmark = pytest.mark.browser
+
+AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TARGET_PX_MIN = 48
+"""Less than the 56 drawn: a line of text beside a control may press it a little."""
+SCRIPT_BYTES_MAX = 100_000
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong with the state shown now."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.add_script_tag(content=AXE.read_text("utf-8"))
+    found = page.evaluate("(tags) => window.axe.run(document, {runOnly: tags})", TAGS)
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
+
+
+def small(page: Page) -> list[str]:
+    """Controls smaller than a gloved thumb, and whether the page must be pushed sideways."""
+    found: list[str] = page.evaluate(
+        "(min) => [...document.querySelectorAll('button, a[href], select, summary, label:has(input[type=radio])')]"
+        ".filter((one) => one.checkVisibility()).map((one) => [one, one.getBoundingClientRect()])"
+        ".filter(([, box]) => box.height && (box.height < min || box.width < min))"
+        ".map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${Math.round(box.width)}x${Math.round(box.height)}`)",
+        TARGET_PX_MIN,
+    )
+    wide = page.evaluate("() => document.documentElement.scrollWidth > window.innerWidth + 1")
+    return found + (["sideways"] if wide else [])
+
+
+@pytest.fixture
+def walked(ward: Ward, machines: Machines) -> Iterator[tuple[Ward, Machine]]:
+    """A tablet into whose page axe may be brought; the policy itself is tested everywhere else."""
+    yield ward, machines(bypass_csp=True)
+
+
+def test_axe_finds_nothing(walked: tuple[Ward, Machine]) -> None:
+    """A1: 0 violations of WCAG 2.2 AA and best practice on every state of every screen."""
+    ward, machine = walked
+    wrong = [(name, found) for name, page in states.walk(ward, machine) for found in violations(page)]
+    assert wrong == []
+
+
+def test_small_screen_large_text(ward: Ward, machines: Machines) -> None:
+    """A2: at 360 px, and with text at 200 %, every control is a thumb's size and nothing runs off sideways."""
+    machine = machines(viewport={"width": 360, "height": 740})
+    wrong = []
+    for name, page in states.walk(ward, machine):
+        wrong += [(name, found) for found in small(page)]
+        page.evaluate("() => (document.documentElement.style.fontSize = '200%')")
+        wrong += [(name, "200 %", found) for found in small(page) if found == "sideways"]
+        page.evaluate("() => (document.documentElement.style.fontSize = '')")
+    assert wrong == []
+
+
+def test_english_too(ward: Ward, machine: Machine) -> None:
+    """A touch changes the language, also with no server, and it stays."""
+    ward.promise()
+    page = machine.open()
+    enrol(page, ward.code())
+    ready(page)
+    ward.stop()
+    press(page, "Cài đặt")
+    page.get_by_text("English", exact=True).click()
+    heading(page, "Settings")
+    press(page, "To the route")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Route of")
+    page.reload()
+    expect(page.get_by_label("PIN of 6 digits").first).to_be_visible()
+
+
+def test_keyboard_alone(ward: Ward, machine: Machine) -> None:
+    """A visit can be opened and begun with the keyboard alone; Ctrl and a number opens a step."""
+    ward.promise()
+    page = machine.open()
+    enrol(page, ward.code())
+    page.get_by_role("button", name="Mở lượt hẹn").focus()
+    page.keyboard.press("Enter")
+    heading(page, "Trước khi đi")
+    page.get_by_role("button", name="Bắt đầu đi").focus()
+    page.keyboard.press("Enter")
+    heading(page, "Đến nơi")
+    door.arrive(page)
+    page.keyboard.press("Control+2")
+    heading(page, "Đến nơi")
+    page.keyboard.press("Control+Enter")
+    heading(page, "Mã tin cậy")
+
+
+def test_the_page_is_small(ward: Ward, machine: Machine, built: Path) -> None:
+    """P1: what the list needs of scripts, packed, is within 100 kB; the QR reader comes only when somebody scans."""
+    page = machine.open()
+    heading(page, "Ghi danh máy")
+    first = page.evaluate(
+        "() => performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)"
+        ".filter((path) => path.endsWith('.js'))"
+    )
+    linked = (built / "index.html").read_text("utf-8")
+    first = {path for path in first if path.removeprefix("/tablet/") in linked}
+    sizes = {path: len(gzip.compress((built / path.removeprefix("/tablet/")).read_bytes(), 9)) for path in first}
+    assert sizes
+    assert sum(sizes.values()) <= SCRIPT_BYTES_MAX, sizes
+    assert not [path for path in first if "reader" in path]
+
+
+def test_a_plain_address_is_explained(ward: Ward, machine: Machine) -> None:
+    """X1: over plain HTTP on a name of the local network the page says what is wrong and what to do, and is no tablet."""
+    machine.flags = ["--host-resolver-rules=MAP phuong.lan 127.0.0.1"]
+    machine.origin = f"http://phuong.lan:{ward.port}"
+    page = machine.open()
+    heading(page, "Trang này chưa dùng được làm máy tính bảng")
+    expect(page.get_by_text("HTTPS")).to_be_visible()
