@@ -74,13 +74,14 @@ def read_aloud(page: Page) -> None:
 
 def scrawl(page: Page) -> None:
     """A signature long enough to be one."""
+    page.locator("canvas").evaluate("(field) => field.scrollIntoView({block: 'center'})")
     box = page.locator("canvas").bounding_box()
     assert box is not None
     left, top = box["x"] + 40, box["y"] + box["height"] / 2
     page.mouse.move(left, top)
     page.mouse.down()
     for at in range(30):
-        page.mouse.move(left + at * 8, top + (at % 5) * 9)
+        page.mouse.move(left + at * 6, top + (at % 5) * 9)
     page.mouse.up()
     expect(page.get_by_role("group", name="đã ký")).to_be_visible()
 

@@ -190,7 +190,7 @@ export class Tablet implements Surface {
   }
 
   async putAway(event: string): Promise<void> {
-    await this.ground.shelf.write((draft) => shut(draft, event, Math.max(1, this.officeMs())));
+    await this.owing((draft) => shut(draft, event, Math.max(1, this.officeMs())));
   }
 
   items(): Item[] {
