@@ -83,6 +83,14 @@ bench: env-test ## Đo chi phí so với mốc cùng lượt · measure costs ag
 reference: env-test ## Viết lại docs/reference.md từ mã · write docs/reference.md anew from the code
 	$(BIN)/python -m tools.reference
 
+.PHONY: tablet-screens
+tablet-screens: env-test ## Chụp mọi màn hình máy tính bảng · draw every screen of the tablet and the film of a visit
+	$(BIN)/python -m tests.web.screens
+
+.PHONY: tablet-kills
+tablet-kills: env-test ## Giết trình duyệt 50 lần trong một ngày · kill the browser fifty times in a day
+	TABLET_KILLS=50 $(BIN)/python -m pytest tests/web/test_tablet_trouble.py -k killed $(ARGS)
+
 .PHONY: bench-dispatch
 bench-dispatch: env-test ## Đo bộ xếp lịch · measure the planner of days (ARGS="ward --seeds 20")
 	$(BIN)/python -m tests.bench.dispatch $(ARGS)
