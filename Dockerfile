@@ -10,6 +10,9 @@ COPY pyproject.toml LICENSE README.md ./
 COPY models/ models/
 COPY sync/ sync/
 COPY server/ server/
+COPY .ci/web .ci/web
+COPY web/ web/
+RUN python .ci/web build
 RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
  && /opt/tannha/bin/pip install --no-deps --no-index /wheels/*.whl \
  && /opt/tannha/bin/pip uninstall --yes pip

@@ -24,10 +24,14 @@ env:
 env-test:
 	@$(PYTHON) .ci/venv test
 
+.PHONY: web
+web: env ## Dựng giao diện máy tính bảng và bàn làm việc · build the screens, anew only when they change
+	@$(PYTHON) .ci/web build
+
 # -------- using it
 
 .PHONY: run
-run: env ## Chạy thử với dữ liệu mẫu · serve, with demo data if there is no database yet
+run: env web ## Chạy thử với dữ liệu mẫu · serve, with demo data if there is no database yet
 	@$(BIN)/tannha demo --if-empty
 	@exec $(BIN)/tannha serve $(ARGS)
 
@@ -38,8 +42,13 @@ demo: env ## Tạo dữ liệu mẫu · make the demo data
 # -------- proving it
 
 .PHONY: test
-test: env-test ## Mọi kiểm thử · every test, both engines
+test: env-test web test-web ## Mọi kiểm thử · every test, both engines and the screens
+	@.ci/browser
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+.PHONY: test-web
+test-web: env ## Kiểm thử giao diện không cần trình duyệt · types and tests of the screens' code, without a browser
+	@$(PYTHON) .ci/web test
 
 .PHONY: test-quick
 test-quick: env-test ## Kiểm thử nhanh · the tests that need no PostgreSQL and no browser
@@ -110,5 +119,5 @@ lock: env-test ## Khoá phiên bản thư viện · solve the lock files again (
 
 .PHONY: clean
 clean: ## Xoá môi trường và bộ đệm, giữ dữ liệu · remove environment and caches, keep data
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage build dist
+	rm -rf web/node_modules server/built .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage build dist
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +

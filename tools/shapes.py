@@ -141,6 +141,28 @@ def default_of(field: inspect.Field) -> list[Any]:
     return [msgspec.to_builtins(field.default)]
 
 
+def _bodies() -> set[str]:
+    """The structs a tablet says something in: these are checked whole, all others only get their defaults."""
+    found: dict[str, inspect.StructType] = {}
+    for body in (*BODIES, FileRef):
+        _reach(inspect.type_info(body), found)
+    return set(found)
+
+
+def _fields(struct: inspect.StructType, whole: bool) -> list[list[Any]]:
+    """A struct's fields; where it is only read, those that have a default or parts of their own."""
+    rows = [[field.encode_name, shaped(field.type), *default_of(field)] for field in struct.fields]
+    if whole:
+        return rows
+    slim = [[name, _slim(shape), *default] for name, shape, *default in rows]
+    return [row for row in slim if len(row) > 2 or '"r"' in json.dumps(row[1])]
+
+
+def _slim(shape: dict[str, Any]) -> dict[str, Any]:
+    """Only what leads to structs: bounds and texts do not matter to a reader."""
+    return {key: _slim(value) if key in "lmn" else value for key, value in shape.items() if key in "rlmn"}
+
+
 def _line(name: str, struct: inspect.StructType) -> str:
     """A struct as a type: what may be left out when it is said may be left out here; a state has all its fields."""
     is_state = issubclass(struct.cls, State)
@@ -185,10 +207,8 @@ def _table(name: str, kind: str, rows: Iterator[tuple[str, Any]]) -> str:
 
 def shapes_ts() -> str:
     """The text of shapes.ts."""
-    rows = (
-        (name, [[field.encode_name, shaped(field.type), *default_of(field)] for field in struct.fields])
-        for name, struct in structs().items()
-    )
+    said = _bodies()
+    rows = ((name, _fields(struct, name in said)) for name, struct in structs().items())
     about = {body.__name__: list(fold._ABOUT[body]) for body in BODIES}
     moves = {body.__name__: sorted(fold._MOVES.get(body, ())) for body in BODIES}
     states = {kind: STATES[kind].__name__ for kind in KINDS}

@@ -1,13 +1,15 @@
-"""The locks hold all that runs, at one version each, and the wheel holds all that the code reads."""
+"""The locks hold all that runs, at one version each, and the wheel holds all that the code reads and the browsers load."""
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 import tomllib
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,6 +73,53 @@ def test_a_loose_line_is_seen(bad: str) -> None:
         pins(bad)
 
 
+def npm_packages() -> dict[str, dict[str, Any]]:
+    """What npm installs, as web/package-lock.json has it: all but our own workspaces and the links to them."""
+    lock = json.loads((ROOT / "web" / "package-lock.json").read_text("utf-8"))
+    assert lock["lockfileVersion"] == 3
+    return {name: told for name, told in lock["packages"].items() if "node_modules/" in name and not told.get("link")}
+
+
+def loose(packages: dict[str, dict[str, Any]]) -> list[str]:
+    """Packages without one exact version and its SHA-512 digest, or that name where they come from."""
+    exact = re.compile(r"\d+\.\d+\.\d+[\w.+-]*")
+    digest = re.compile(r"sha512-[A-Za-z0-9+/]{86}==")
+    return [
+        name
+        for name, told in packages.items()
+        if not exact.fullmatch(told["version"]) or not digest.fullmatch(told.get("integrity", "")) or "resolved" in told
+    ]
+
+
+def test_npm_packages_are_locked_by_digest() -> None:
+    """Every package of the screens has an exact version and a SHA-512 digest, and no address it must come from."""
+    packages = npm_packages()
+    assert len(packages) > 20 and loose(packages) == []
+
+
+def test_everything_the_screens_ask_for_is_pinned() -> None:
+    """A workspace names exact versions, and these stand in the lock."""
+    packages = npm_packages()
+    for workspace in json.loads((ROOT / "web" / "package.json").read_text("utf-8"))["workspaces"]:
+        told = json.loads((ROOT / "web" / workspace / "package.json").read_text("utf-8"))
+        for name, version in {**told.get("dependencies", {}), **told.get("devDependencies", {})}.items():
+            assert packages[f"node_modules/{name}"]["version"] == version, name
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"version": "1.0.0"},
+        {"version": "^1.0.0", "integrity": "sha512-" + "A" * 86 + "=="},
+        {"version": "1.0.0", "integrity": "sha1-" + "A" * 27 + "="},
+        {"version": "1.0.0", "integrity": "sha512-" + "A" * 86 + "==", "resolved": "https://packages.example/x.tgz"},
+    ],
+)
+def test_a_loose_npm_package_is_seen(told: dict[str, Any]) -> None:
+    """Without digest, with a range, with a weak digest or with an address a package does not pass."""
+    assert loose({"node_modules/x": told}) == ["node_modules/x"]
+
+
 def test_the_wheel_holds_every_room(tmp_path: Path) -> None:
     """All files of the three rooms are in the wheel, data included, with the command, and no test is."""
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
@@ -79,5 +128,7 @@ def test_the_wheel_holds_every_room(tmp_path: Path) -> None:
     with zipfile.ZipFile(built) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
         entries = [wheel.read(name).decode() for name in wheel.namelist() if name.endswith("entry_points.txt")]
-    assert names == {path.as_posix() for path in files() if path.parts[0] in ("models", "sync", "server")}
+    rooms = {path.as_posix() for path in files() if path.parts[0] in ("models", "sync", "server")}
+    built = {path.relative_to(ROOT).as_posix() for path in (ROOT / "server" / "built").rglob("*") if path.is_file()}
+    assert names == rooms | built
     assert entries == ["[console_scripts]\ntannha = server.cli:main\n"]

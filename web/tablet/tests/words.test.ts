@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CardError, checkNumber, parseCard, type Card, type Sex } from "../src/core/cccd";
 import { due, sum, type FeeRule, type Quantity } from "../src/core/fees";
 import { paperCode, readCode } from "../src/core/papercode";
+import { nameKey } from "../src/core/order";
 import * as text from "../src/core/text";
 import { vectors } from "./vectors";
 
@@ -9,7 +10,7 @@ type Row = { in: string; out?: unknown; error?: boolean };
 const TEXTS = vectors<Record<string, Row[]> & { name_order: string[] }>("text");
 
 describe("text", () => {
-  const made = { fold: text.fold, words: text.words, tidy: text.tidy, initials: text.initials, name_key: text.nameKey };
+  const made = { fold: text.fold, words: text.words, tidy: text.tidy, initials: text.initials, name_key: nameKey };
   test.each(Object.entries(made))("%s answers what the office answers", (name, answer) => {
     for (const row of TEXTS[name] ?? []) {
       if (row.error) expect(() => answer(row.in), row.in).toThrow();
@@ -18,7 +19,7 @@ describe("text", () => {
   });
   test("names stand in the order of the office's lists", () => {
     const order = TEXTS.name_order;
-    expect([...order].sort((a, b) => (text.nameKey(a) < text.nameKey(b) ? -1 : 1))).toEqual(order);
+    expect([...order].sort((a, b) => (nameKey(a) < nameKey(b) ? -1 : 1))).toEqual(order);
   });
 });
 

@@ -2,7 +2,7 @@
 // `TNX1`, log2 of scrypt's n, 16 bytes salt, 12 bytes nonce, then AES-256-GCM with all before it as associated data.
 
 import { base64, chance, digest, joined, text, unbase64, utf8, type Bytes } from "./bytes";
-import { passphraseKey } from "./kdf";
+import { passphraseKey } from "./passphrase";
 import type { FileRef } from "./said";
 import type { Event } from "./view";
 

@@ -2,7 +2,7 @@
 // As sync/tablet.py; `./api` tells what each promise is.
 
 import type { DayEnd, Held, Item, Readable, Refused, SheetPart, SyncState, Tablet as Surface } from "./api";
-import { digest, utf8, uuid7, type Bytes } from "./bytes";
+import { base64, digest, utf8, uuid7, type Bytes } from "./bytes";
 import { correction, type Clock } from "./clock";
 import { about, type Kind } from "./fold";
 import { guideOf, guidesOf } from "./guide";
@@ -334,7 +334,6 @@ export class Tablet implements Surface {
   }
 
   private async rescued(): Promise<{ file: FileRef; data: string }[]> {
-    const { base64 } = await import("./bytes");
     const found = unconfirmed(this.maps).map(async ({ digest, length_bytes, media_type, label = "" }) => {
       const data = await this.bytes(digest);
       return { file: { digest, length_bytes, media_type, label }, data: base64(data ?? utf8("")) };
