@@ -25,5 +25,5 @@ export default defineConfig({
     },
   },
   server: { proxy: { "/sync": "http://127.0.0.1:8000", "/files": "http://127.0.0.1:8000" }, fs: { allow: [at("../..")] } },
-  test: { include: ["tests/**/*.test.ts"], environment: "node" },
+  test: { include: ["tests/**/*.test.ts"], environment: "node", testTimeout: 60_000 },
 });

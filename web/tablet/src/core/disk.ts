@@ -42,30 +42,42 @@ export class Disk {
     return db;
   }
 
+  /** A full disk does not even open: whatever fails here counts as full, and is tried on a fresh database next time. */
+  private async safely<T>(run: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+    try {
+      return await run(await this.open());
+    } catch (error) {
+      if (error instanceof Overtaken) throw error;
+      this.close();
+      throw new StoreFull(String(error), { cause: error });
+    }
+  }
+
   async records(): Promise<{ revision: number; records: Map<string, Bytes> }> {
-    const tx = (await this.open()).transaction(["records", "marks"]);
-    const [keys, values, revision] = await Promise.all([
-      tx.objectStore("records").getAllKeys(),
-      tx.objectStore("records").getAll(),
-      tx.objectStore("marks").get(REVISION),
-    ]);
-    await tx.done;
-    return { revision: revision ?? 0, records: new Map(keys.map((key, i) => [key, values[i] as Bytes])) };
+    return this.safely(async (db) => {
+      const tx = db.transaction(["records", "marks"]);
+      const [keys, values, revision] = await Promise.all([
+        tx.objectStore("records").getAllKeys(),
+        tx.objectStore("records").getAll(),
+        tx.objectStore("marks").get(REVISION),
+      ]);
+      await tx.done;
+      return { revision: revision ?? 0, records: new Map(keys.map((key, i) => [key, values[i] as Bytes])) };
+    });
   }
 
   async blob(key: string): Promise<Bytes | undefined> {
-    return (await this.open()).get("blobs", key);
+    return this.safely((db) => db.get("blobs", key));
   }
 
   async revision(): Promise<number> {
-    return (await (await this.open()).get("marks", REVISION)) ?? 0;
+    return this.safely(async (db) => (await db.get("marks", REVISION)) ?? 0);
   }
 
   /** Writes all of it or nothing, on top of a revision. Throws `StoreFull` when it could not be written. */
   async write(puts: readonly Put[], revision: number): Promise<number> {
-    try {
-      const stores: ("records" | "blobs" | "marks")[] = ["records", "blobs", "marks"];
-      const tx = (await this.open()).transaction(stores, "readwrite", { durability: "strict" });
+    return this.safely(async (db) => {
+      const tx = db.transaction(["records", "blobs", "marks"], "readwrite", { durability: "strict" });
       const marks = tx.objectStore("marks");
       if (((await marks.get(REVISION)) ?? 0) !== revision) throw new Overtaken();
       const asked: Promise<unknown>[] = puts.map(({ store, key, value }) => {
@@ -75,11 +87,7 @@ export class Disk {
       asked.push(marks.put(revision + 1, REVISION), tx.done);
       await Promise.all(asked);
       return revision + 1;
-    } catch (error) {
-      if (error instanceof Overtaken) throw error;
-      this.close();
-      throw new StoreFull(String(error), { cause: error });
-    }
+    });
   }
 
   close(): void {

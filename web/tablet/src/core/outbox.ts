@@ -61,7 +61,7 @@ export function setTrouble(draft: Draft, found: Trouble | null): void {
 }
 
 /** The line of an event: what is at its default is left out; the order is the office's own. */
-function written(event: Event): string {
+export function written(event: Event): string {
   const { offset_ms = null, bound_ms = null, mono_ms = 0, lease = 0, base = 0, body, ...head } = event;
   return JSON.stringify({
     ...head,

@@ -101,8 +101,8 @@ export class Tablet implements Surface {
 
   /** Something was said: the vault may not be thrown away from before it is written until it is receipted. */
   private async owing<T>(change: (draft: Draft) => T | Promise<T>): Promise<T> {
-    await this.ground.owe(Math.max(1, this.owed()));
     try {
+      await this.ground.owe(Math.max(1, this.owed()));
       const answer = await this.ground.shelf.write(change);
       if (this.signs.not_saved) this.mark({ not_saved: false });
       return answer;

@@ -65,23 +65,30 @@ export class Vaults {
     return this.db;
   }
 
-  async all(): Promise<Head[]> {
-    return (await this.open()).getAll("vaults");
-  }
-
-  async head(vault: string): Promise<Head | undefined> {
-    return (await this.open()).get("vaults", vault);
-  }
-
-  async put(head: Head): Promise<void> {
+  /** As with a vault's own disk: whatever fails counts as full, and is tried on a fresh database next time. */
+  private async safely<T>(run: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
     try {
-      const tx = (await this.open()).transaction("vaults", "readwrite", { durability: "strict" });
-      await Promise.all([tx.store.put(head), tx.done]);
+      return await run(await this.open());
     } catch (error) {
       this.db?.close();
       this.db = null;
       throw new StoreFull(String(error), { cause: error });
     }
+  }
+
+  async all(): Promise<Head[]> {
+    return this.safely((db) => db.getAll("vaults"));
+  }
+
+  async head(vault: string): Promise<Head | undefined> {
+    return this.safely((db) => db.get("vaults", vault));
+  }
+
+  async put(head: Head): Promise<void> {
+    await this.safely(async (db) => {
+      const tx = db.transaction("vaults", "readwrite", { durability: "strict" });
+      await Promise.all([tx.store.put(head), tx.done]);
+    });
   }
 
   /** Changes a head that is there; two tabs stand in line. */
@@ -96,7 +103,7 @@ export class Vaults {
 
   /** The head goes first: without it the rest can never be opened again. */
   async destroy(vault: string): Promise<void> {
-    await (await this.open()).delete("vaults", vault);
+    await this.safely((db) => db.delete("vaults", vault));
     await deleteDB(diskName(vault)).catch(() => undefined);
   }
 
