@@ -41,7 +41,7 @@ def test_wrong_pins_erase_a_vault_that_owes_nothing(machine: Machine, ward: Ward
     assert [core.unlock(pin="000000")["code"] for _ in range(3)] == ["pin_wrong", "pin_wrong", "pin_wiped"]
     assert core.officers() == []
     names = core.page.evaluate("async () => (await indexedDB.databases()).map((one) => one.name)")
-    assert names == ["tannha"]
+    assert [name for name in names if name != "tannha-mend"] == ["tannha"]  # that one holds chance, and goes by itself
 
 
 def test_two_officers_on_one_tablet_cannot_read_each_other(machine: Machine, ward: Ward) -> None:

@@ -161,3 +161,14 @@ test("failures are waited for longer and longer, never more than a minute, never
   expect(pulse_ms(0, 1)).toBe(30_000);
   expect(pulse_ms(1, 0, 90)).toBe(90_000);
 });
+
+test("after a write that failed the next one is whole, behind no torn record", async () => {
+  const disk = new Disk("disk-1");
+  const [good, bad] = [utf8("a"), (() => 0) as never];
+  await expect(disk.write([{ store: "records", key: "x", value: bad }], 0)).rejects.toThrow();
+  expect(await disk.revision()).toBe(0);
+  expect(await disk.write([{ store: "records", key: "x", value: good }], 0)).toBe(1);
+  expect((await disk.records()).records.get("x")).toEqual(good);
+  expect((await indexedDB.databases()).map((one) => one.name)).not.toContain("tannha-mend");
+  await disk.destroy();
+});

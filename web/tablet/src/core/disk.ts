@@ -5,6 +5,7 @@
 
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
 import type { Bytes } from "./bytes";
+import { mend } from "./mend";
 import { StoreFull } from "./trouble";
 
 interface Schema extends DBSchema {
@@ -24,6 +25,7 @@ const REVISION = "revision";
 
 export class Disk {
   private db: IDBPDatabase<Schema> | null = null;
+  private torn = false;
 
   constructor(readonly name: string) {}
 
@@ -49,6 +51,7 @@ export class Disk {
     } catch (error) {
       if (error instanceof Overtaken) throw error;
       this.close();
+      this.torn = true;
       throw new StoreFull(String(error), { cause: error });
     }
   }
@@ -77,6 +80,8 @@ export class Disk {
   /** Writes all of it or nothing, on top of a revision. Throws `StoreFull` when it could not be written. */
   async write(puts: readonly Put[], revision: number): Promise<number> {
     return this.safely(async (db) => {
+      if (this.torn) await mend();
+      this.torn = false;
       const tx = db.transaction(["records", "blobs", "marks"], "readwrite", { durability: "strict" });
       const marks = tx.objectStore("marks");
       if (((await marks.get(REVISION)) ?? 0) !== revision) throw new Overtaken();

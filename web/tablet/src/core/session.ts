@@ -5,6 +5,7 @@ import type { Refused } from "./api";
 import type { Asking } from "./asking";
 import { unbase64 } from "./bytes";
 import type { Clock } from "./clock";
+import { mend } from "./mend";
 import { renumber, setTrouble, type Identity } from "./outbox";
 import { isRefused, refused } from "./refusal";
 import { fact } from "./replica";
@@ -13,6 +14,8 @@ import { signer } from "./signing";
 import { Tablet, type Ground } from "./tablet";
 import { isPin, type Vaults } from "./vault";
 import type { Wire } from "./wire";
+
+const MEND_AFTER_MS = 2_000;
 
 export type Parts = {
   vault: string;
@@ -56,6 +59,8 @@ export class Session {
     };
     this.tablet = new Tablet(this.ground);
     this.touch();
+    // The power may have gone since: a record torn then must not be written behind. Not at once: the officer waits now.
+    setTimeout(() => void mend().catch(() => undefined), MEND_AFTER_MS);
   }
 
   /** The PIN was right once more. */
