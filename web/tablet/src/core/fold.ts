@@ -29,6 +29,7 @@ function assented(visit: Visit, body: Assenting, said: Said): Visit {
     bound_ms: said.bound_ms,
     offsite: body.offsite ?? null,
     file: body.file?.digest ?? "",
+    finger: body.kind === "FingerprintRecorded" ? (body.finger ?? "") : "",
     witnesses: body.kind === "NeitherRecorded" ? body.witnesses : [],
   };
   return { ...visit, assents: [...visit.assents, assent], ...named(visit, body.file) };
