@@ -10,6 +10,23 @@ from typing import Any, Literal
 import msgspec
 
 from models import call, citizen, device, dossier, hold, notice, offer, officer, paper, request, unit, visit, ward
+from models import (
+    book,
+    call,
+    citizen,
+    device,
+    dossier,
+    entry,
+    hold,
+    law,
+    notice,
+    offer,
+    officer,
+    request,
+    unit,
+    visit,
+    ward,
+)
 from models.refusal import Refused
 from models.said import Body, Look
 
@@ -18,7 +35,7 @@ ROLES: tuple[Role, ...] = ("clerk", "officer", "certifier", "supervisor", "admin
 
 Area = Literal[
     "people", "calls", "requests", "visits", "dossiers", "officers", "devices", "settling", "journal", "audit", "accounts",
-    "sync", "files", "fleet", "reports",
+    "sync", "files", "fleet", "laws", "registers", "reports",
 ]  # fmt: skip
 
 
@@ -62,6 +79,16 @@ MAY_SAY: dict[type[Body], frozenset[Role]] = {
     dossier.SupplementAsked: _DESK | {"certifier"},
     dossier.DossierStopped: _HEAD | {"certifier"},
     dossier.DossierWithdrawn: _DESK,
+    dossier.SupplementReceived: _DESK | {"certifier"},
+    dossier.TermExtended: _HEAD | {"certifier"},
+    dossier.DateReappointed: _HEAD | {"certifier"},
+    dossier.DossierHandedOver: _DESK | {"certifier", "officer"},
+    dossier.OriginalsTaken: _DESK | {"officer"},
+    dossier.OriginalsReturned: _DESK | {"officer"},
+    dossier.FeeSettled: _DESK,
+    entry.EntryNoted: _HEAD | {"certifier"},
+    book.VolumeBegun: _HEAD | {"certifier"},
+    book.BookClosed: frozenset(("certifier",)),
     dossier.ResultReady: frozenset(("certifier",)),
     dossier.ResultReturned: _DESK | {"officer"},
     dossier.ServiceRated: _DESK,
@@ -104,6 +131,8 @@ MAY_SAY: dict[type[Body], frozenset[Role]] = {
     paper.PaperSealed: _HEAD | _CLOCK | {"certifier"},
     paper.PaperHanded: _DESK | _CLOCK | {"certifier"},
     paper.PaperWithdrawn: _HEAD | _CLOCK | {"certifier"},
+    law.LawAdded: _ADMIN | _CLOCK,
+    law.LawRepealed: _ADMIN | _CLOCK,
     hold.WorkReturned: _HEAD,
     hold.WorkDismissed: _HEAD,
     hold.ConflictSettled: _HEAD,
@@ -125,6 +154,8 @@ MAY_READ: dict[Area, frozenset[Role]] = {
     "accounts": _ADMIN,
     "sync": frozenset(("officer", "clerk", "supervisor", "certifier", "province")),
     "files": frozenset(("officer", "clerk", "supervisor", "certifier")),
+    "registers": frozenset(("clerk", "supervisor", "certifier")),
+    "laws": _ALL | {"certifier"},
     "fleet": frozenset(("supervisor", "admin", "province")),
     "reports": frozenset(("supervisor", "province", "auditor")),
 }
@@ -230,11 +261,16 @@ def hears(actor: Actor) -> str | None:
 
 _AREA_OF: dict[str, Area] = {
     "citizen": "people", "call": "calls", "request": "requests", "visit": "visits", "dossier": "dossiers",
-    "officer": "officers", "device": "devices", "hold": "settling", "offer": "requests",
-    "paper": "people",
+    "officer": "officers", "device": "devices", "hold": "settling", "offer": "requests","settling",
+    "paper": "people","entry": "registers", "book": "registers", "offer": "requests",
 }  # fmt: skip
 
 
 def kinds_heard(actor: Actor, unit_id: str) -> tuple[str, ...]:
     """Which kinds of things a console hears of a unit: those it may also read there; what everybody knows always."""
-    return ("notice", "ward", *(kind for kind, area in _AREA_OF.items() if may_read(actor, area, unit_id) is None))
+    return (
+        "notice",
+        "ward",
+        "law",
+        *(kind for kind, area in _AREA_OF.items() if may_read(actor, area, unit_id) is None),
+    )

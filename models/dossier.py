@@ -6,13 +6,15 @@ The national code and any register number are given by the office, never by a ta
 
 from typing import Annotated, Literal
 
+import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
-from models.fees import Quantity
-from models.ids import END, Id, UnitId
-from models.refusal import Refused
-from models.said import Body, Day, Look, Name, Note, Said, Short, State, Value
+from models import registers
+from models.deadline import AGREED_DAYS_MAX, Term
+from models.dossier_parts import Custody, Entered, Handing, Intake, Original
+from models.ids import Id, UnitId
+from models.said import Body, Day, Name, Note, Said, Short, State, Value
 from models.visit import (
     FeeCollected,
     FingerprintRecorded,
@@ -30,6 +32,9 @@ STATUS = {
 }  # fmt: skip
 ENDED: frozenset[int] = frozenset((3, 7, 8, 10))
 
+HANDINGS_MAX = 60
+CUSTODIES_MAX = 10
+
 Manner = Literal["home", "post", "collected"]
 
 
@@ -39,28 +44,6 @@ class Rating(Value, frozen=True, kw_only=True):
     score: Annotated[int, Meta(ge=1, le=5)]
     taken_by: Literal["call_back", "relative", "citizen"]
     note: Note = ""
-
-
-class ExtraPaper(Value, frozen=True, kw_only=True):
-    """A paper this case needs beyond the list of its procedure."""
-
-    id: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}" + END)]
-    vi: Name
-    en: Name
-    how: Literal["submit", "show", "if_not_in_database"] = "show"
-    required: bool = True
-
-
-class Intake(Value, frozen=True, kw_only=True):
-    """What the call settled about this case: how much, how many sign, which papers fall away or come on top, and why less
-    may be due (`circumstances`, see `models/exemption.py`)."""
-
-    asked: Quantity = Quantity()
-    signers: Annotated[int, Meta(ge=1, le=20)] = 1
-    interpreter: Short = ""
-    without: Annotated[tuple[Short, ...], Meta(max_length=20)] = ()
-    more: Annotated[tuple[ExtraPaper, ...], Meta(max_length=20)] = ()
-    circumstances: Annotated[tuple[Short, ...], Meta(max_length=10)] = ()
 
 
 class Dossier(State, frozen=True, kw_only=True):
@@ -81,6 +64,11 @@ class Dossier(State, frozen=True, kw_only=True):
     opened_ms: int = 0
     received_ms: int = 0
     due_day: str = ""
+    term: Term | None = None
+    extended: str = ""
+    handings: tuple[Handing, ...] = ()
+    custody: tuple[Custody, ...] = ()
+    entry: str = ""
     processed_ms: int = 0
     ready_ms: int = 0
     returned_ms: int = 0
@@ -110,10 +98,10 @@ class DossierOpened(Body, frozen=True, kw_only=True):
 
 
 class DossierProcessed(Body, frozen=True, kw_only=True):
-    """The office took the dossier in hand after the visit."""
+    """The office took the dossier in hand; it may promise an earlier day than the law's, never a later one."""
 
     dossier: Id
-    due_day: Day
+    due_day: Day | None = None
     note: Note = ""
 
 
@@ -131,6 +119,61 @@ class SupplementAsked(Body, frozen=True, kw_only=True):
     papers: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=20)]
 
 
+class SupplementReceived(Body, frozen=True, kw_only=True):
+    """What was asked for is there, completely: the term runs again."""
+
+    dossier: Id
+    note: Note = ""
+
+
+class TermExtended(Body, frozen=True, kw_only=True):
+    """More working days within what the law allows, or by written agreement (Decree 23/2015 art. 21, 37)."""
+
+    dossier: Id
+    days: Annotated[int, Meta(ge=1, le=AGREED_DAYS_MAX)]
+    agreed: bool = False
+    reason: Name
+
+
+class DateReappointed(Body, frozen=True, kw_only=True):
+    """The one new date, with an apology (the practice Decree 118/2025 took over)."""
+
+    dossier: Id
+    new_day: Day
+    reason: Name
+
+
+class DossierHandedOver(Body, frozen=True, kw_only=True):
+    """The dossier went into other hands: from the door to the office, from the receiver to the certifier."""
+
+    dossier: Id
+    to: Name
+    note: Note = ""
+
+
+class OriginalsTaken(Body, frozen=True, kw_only=True):
+    """Originals left the home against a receipt, to be back by a day."""
+
+    dossier: Id
+    originals: Annotated[tuple[Original, ...], Meta(min_length=1, max_length=30)]
+    back_by: Day
+    receipt: Short = ""
+
+
+class OriginalsReturned(Body, frozen=True, kw_only=True):
+    """Every original in the office's keeping is back in somebody's hands, against their signature."""
+
+    dossier: Id
+    receiver: Name
+
+
+class FeeSettled(Body, frozen=True, kw_only=True):
+    """A fee left open at the door was paid."""
+
+    dossier: Id
+    paid: Literal["cash", "transfer"]
+
+
 class DossierStopped(Body, frozen=True, kw_only=True):
     """Work on the dossier ended without a result."""
 
@@ -146,18 +189,21 @@ class DossierWithdrawn(Body, frozen=True, kw_only=True):
 
 
 class ResultReady(Body, frozen=True, kw_only=True):
-    """The certifier signed: the result can go home."""
+    """The certifier signed: the result can go home. A certification gets its number in this very transaction (art. 13)."""
 
     dossier: Id
     note: Note = ""
+    entered: Entered | None = None
 
 
 class ResultReturned(Body, frozen=True, kw_only=True):
-    """The result is in the citizen's hands, against a receipt."""
+    """The result is in the citizen's hands, against a signed receipt; by post: under the number of the parcel."""
 
     dossier: Id
     manner: Manner
     receiver: Name
+    signed: Literal["signature", "fingerprint", "neither"] | None = None
+    parcel: Short = ""
 
 
 class ServiceRated(Body, frozen=True, kw_only=True):
@@ -171,33 +217,19 @@ WHEN: dict[type[Body], frozenset[int]] = {
     DossierProcessed: frozenset((2, 5)),
     DossierRefused: frozenset((1, 2)),
     SupplementAsked: frozenset((2, 4)),
+    SupplementReceived: frozenset((5,)),
+    TermExtended: frozenset((2, 4)),
+    DateReappointed: frozenset((2, 4)),
+    DossierHandedOver: frozenset((1, 2, 4, 5, 6, 9)),
+    OriginalsTaken: frozenset((1, 2, 4, 5, 6)),
+    OriginalsReturned: frozenset((1, 2, 3, 4, 5, 6, 7, 8, 9, 10)),
+    FeeSettled: frozenset((2, 4, 5, 9, 10)),
     DossierStopped: frozenset((1, 2, 4, 5, 6)),
     DossierWithdrawn: frozenset((1, 2, 4, 5, 6)),
     ResultReady: frozenset((4,)),
     ResultReturned: frozenset((9,)),
     ServiceRated: frozenset((9, 10)),
 }
-
-
-def rule(dossier: Dossier | None, body: Body, look: Look) -> Refused | None:
-    """Whether what is said of a dossier is lawful now."""
-    if isinstance(body, DossierOpened):
-        return _openable(dossier, body, look)
-    if dossier is None:
-        return Refused("unknown_thing", KIND)
-    return None if dossier.status in WHEN[type(body)] else Refused("wrong_state", STATUS[dossier.status])
-
-
-def _openable(dossier: Dossier | None, body: DossierOpened, look: Look) -> Refused | None:
-    if dossier is not None:
-        return Refused("already_there", body.dossier)
-    request = look("request", body.request)
-    if request is None or request.citizen != body.citizen:
-        return Refused("unknown_thing", "request")
-    if request.state not in ("eligible", "scheduled"):
-        return Refused("not_eligible", request.state)
-    procedure = look("procedure", body.procedure)
-    return None if procedure and procedure.version == body.version else Refused("procedure_unknown", body.procedure)
 
 
 def opened(_: None, body: DossierOpened, said: Said) -> Dossier:
@@ -208,16 +240,71 @@ def opened(_: None, body: DossierOpened, said: Said) -> Dossier:
     )  # fmt: skip
 
 
+_terms = msgspec.json.Decoder(Term)
+_terms_begun = msgspec.json.Decoder(dict[str, Term])
+
+
+def _holds_json(said: Said) -> bool:
+    """Whether the office gave more than a code."""
+    return said.given.startswith("{")
+
+
+def _timed(dossier: Dossier, said: Said) -> Dossier:
+    """With the term the office worked out for this word, if it did; a tablet that has no answer yet leaves it as it is."""
+    if not _holds_json(said):
+        return dossier
+    term = _terms.decode(said.given)
+    return replace(dossier, term=term, due_day=term.due_day)
+
+
 def processed(dossier: Dossier, body: DossierProcessed, said: Said) -> Dossier:
-    return replace(dossier, status=4, due_day=body.due_day, processed_ms=said.at_ms)
+    dossier = _timed(replace(dossier, status=4, processed_ms=said.at_ms), said)
+    days = [day for day in (body.due_day, dossier.term and dossier.term.due_day) if day]
+    return replace(dossier, due_day=min(days, default=dossier.due_day))
+
+
+def supplied(dossier: Dossier, _body: SupplementReceived, said: Said) -> Dossier:
+    return _timed(replace(dossier, status=4 if dossier.processed_ms else 2, reason=""), said)
+
+
+def extended(dossier: Dossier, body: TermExtended, said: Said) -> Dossier:
+    return _timed(replace(dossier, extended=body.reason), said)
+
+
+def reappointed(dossier: Dossier, body: DateReappointed, said: Said) -> Dossier:
+    return _timed(replace(dossier, extended=body.reason), said)
+
+
+def handed(dossier: Dossier, body: DossierHandedOver, said: Said) -> Dossier:
+    handing = Handing(to=body.to, note=body.note, by=said.by, at_ms=said.at_ms)
+    return replace(dossier, handings=(*dossier.handings, handing)[-HANDINGS_MAX:])
+
+
+def taken(dossier: Dossier, body: OriginalsTaken, said: Said) -> Dossier:
+    custody = Custody(
+        originals=body.originals, taken_ms=said.at_ms, by=said.by, back_by=body.back_by, receipt=body.receipt
+    )
+    return replace(dossier, custody=(*dossier.custody, custody)[-CUSTODIES_MAX:])
+
+
+def given_back(dossier: Dossier, body: OriginalsReturned, said: Said) -> Dossier:
+    held = (
+        one if one.returned_ms else replace(one, returned_ms=said.at_ms, receiver=body.receiver)
+        for one in dossier.custody
+    )
+    return replace(dossier, custody=tuple(held))
+
+
+def settled(dossier: Dossier, body: FeeSettled, _said: Said) -> Dossier:
+    return replace(dossier, fee_paid=body.paid)
 
 
 def refused(dossier: Dossier, body: DossierRefused, said: Said) -> Dossier:
     return replace(dossier, status=3, reason=body.ground, ended_ms=said.at_ms)
 
 
-def supplement(dossier: Dossier, body: SupplementAsked, _said: Said) -> Dossier:
-    return replace(dossier, status=5, reason="; ".join(body.papers))
+def supplement(dossier: Dossier, body: SupplementAsked, said: Said) -> Dossier:
+    return _timed(replace(dossier, status=5, reason="; ".join(body.papers)), said)
 
 
 def stopped(dossier: Dossier, body: DossierStopped, said: Said) -> Dossier:
@@ -229,7 +316,11 @@ def withdrawn(dossier: Dossier, body: DossierWithdrawn, said: Said) -> Dossier:
 
 
 def ready(dossier: Dossier, _body: ResultReady, said: Said) -> Dossier:
-    return replace(dossier, status=9, ready_ms=said.at_ms)
+    entry = ""
+    if _holds_json(said):
+        line = msgspec.json.decode(said.given, type=registers.Entry)
+        entry = f"{registers.number_text(line.number)}, {registers.volume_text(line.volume, line.year, line.book)}"
+    return replace(dossier, status=9, ready_ms=said.at_ms, entry=entry)
 
 
 def returned(dossier: Dossier, body: ResultReturned, said: Said) -> Dossier:
@@ -256,7 +347,17 @@ def paid(dossier: Dossier, body: FeeCollected, _said: Said) -> Dossier:
 
 def taken_in(dossier: Dossier, _body: VisitCompleted, said: Said) -> Dossier:
     """A completed visit is a reception: from here the statutory time runs (Decree 23/2015 art. 7)."""
-    return replace(dossier, status=2, received_ms=said.at_ms) if dossier.status == 1 else dossier
+    if dossier.status != 1:
+        return dossier
+    term = _terms_begun.decode(said.given).get(dossier.id) if _holds_json(said) else None
+    return replace(
+        dossier, status=2, received_ms=said.at_ms, term=term, due_day=term.due_day if term else dossier.due_day
+    )
+
+
+def national(dossier: Dossier) -> int:
+    """The code for the national exchange: 6 while a fee is owed on a dossier in work, else the status."""
+    return 6 if dossier.status in (2, 4) and dossier.fee_paid == "later" and dossier.fee_dong else dossier.status
 
 
 FOLDS = {
@@ -272,6 +373,13 @@ FOLDS = {
     SupplementAsked: supplement,
     DossierStopped: stopped,
     DossierWithdrawn: withdrawn,
+    SupplementReceived: supplied,
+    TermExtended: extended,
+    DateReappointed: reappointed,
+    DossierHandedOver: handed,
+    OriginalsTaken: taken,
+    OriginalsReturned: given_back,
+    FeeSettled: settled,
     ResultReady: ready,
     ResultReturned: returned,
     ServiceRated: rated,

@@ -12,7 +12,23 @@ from typing import Annotated, NamedTuple
 import msgspec
 from msgspec import Meta
 
-from models import call, citizen, device, dossier, hold, notice, offer, officer, paper, request, visit, ward
+from models import (
+    book,
+    call,
+    citizen,
+    device,
+    dossier,
+    entry,
+    hold,
+    law,
+    notice,
+    offer,
+    officer,
+    paper,
+    request,
+    visit,
+    ward,
+)
 from models.ids import NUMBER_MAX, Digest, Id
 from models.said import Body as BodyKind
 
@@ -40,6 +56,10 @@ Body = (
     | notice.NoticePosted | notice.NoticeWithdrawn
     | ward.WardConfigured | ward.DayAnchored
     | paper.PaperIssued | paper.PaperSealed | paper.PaperHanded | paper.PaperWithdrawn
+    | law.LawAdded | law.LawRepealed
+    | dossier.SupplementReceived | dossier.TermExtended | dossier.DateReappointed | dossier.DossierHandedOver
+    | dossier.OriginalsTaken | dossier.OriginalsReturned | dossier.FeeSettled
+    | entry.EntryNoted | book.VolumeBegun | book.BookClosed
     | hold.WorkReturned | hold.WorkDismissed | hold.ConflictSettled
 )  # fmt: skip
 

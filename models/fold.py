@@ -7,16 +7,23 @@ One table says which things an event moves and how. The office folds into its pr
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import msgspec
+
 from models import (
+    book,
     call,
     citizen,
     device,
     dossier,
+    dossier_rules,
+    entry,
     hold,
+    law,
     notice,
     offer,
     officer,
     paper,
+    registers,
     request,
     visit,
     visit_rules,
@@ -30,13 +37,13 @@ STATES: dict[str, type[Any]] = {
     "call": call.Call, "citizen": citizen.Citizen, "request": request.Request, "dossier": dossier.Dossier,
     "visit": visit.Visit, "officer": officer.Officer, "device": device.Device, "notice": notice.Notice,
     "ward": ward.Ward, "hold": hold.Hold, "offer": offer.Offer,
-    "paper": paper.Paper,
+    "paper": paper.Paper, "law": law.Law, "book": book.Book, "entry": entry.Entry,
 }  # fmt: skip
 
 _HOMES: dict[str, Any] = {
     "call": call, "citizen": citizen, "request": request, "dossier": dossier, "visit": visit,
     "officer": officer, "device": device, "notice": notice, "ward": ward, "hold": hold, "offer": offer,
-    "paper": paper,
+    "paper": paper, "law": law, "book": book, "entry": entry,
 }  # fmt: skip
 
 _FOLDS: dict[tuple[str, type[Body]], Callable[[Any, Any, Said], Any]] = {
@@ -44,7 +51,7 @@ _FOLDS: dict[tuple[str, type[Body]], Callable[[Any, Any, Said], Any]] = {
 }
 
 _RULES: dict[str, Callable[[Any, Any, Look], Refused | None]] = {
-    kind: (visit_rules.rule if kind == "visit" else home.rule) for kind, home in _HOMES.items()
+    kind: home.rule for kind, home in (_HOMES | {"visit": visit_rules, "dossier": dossier_rules}).items()
 }
 
 
@@ -93,6 +100,14 @@ def moved(body: Body, state: Any) -> tuple[Key, ...]:
     if "dossier" in kinds:
         keys += [Key("dossier", dossier_id) for dossier_id in source.dossiers]
     return tuple(keys)
+
+
+def born(body: Body, state: Any, said: Said) -> tuple[Key, Any] | None:
+    """A thing that comes into the world besides: the line a certification gets in its book."""
+    if type(body) is not dossier.ResultReady or not said.given.startswith("{"):
+        return None
+    written = msgspec.json.decode(said.given, type=registers.Entry)
+    return Key("entry", said.event), entry.Entry(id=said.event, unit=state.unit, dossier=state.id, written=written)
 
 
 def fold(kind: str, state: Any, body: Body, said: Said) -> Any:

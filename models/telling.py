@@ -8,7 +8,23 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from models import call, citizen, device, dossier, hold, notice, offer, officer, paper, request, visit, ward
+from models import (
+    book,
+    call,
+    citizen,
+    device,
+    dossier,
+    entry,
+    hold,
+    law,
+    notice,
+    offer,
+    officer,
+    paper,
+    request,
+    visit,
+    ward,
+)
 from models.said import Body
 
 
@@ -95,6 +111,22 @@ SENTENCES: dict[type[Body], Sentence] = {
     paper.PaperSealed: Sentence("Ký, đóng dấu giấy tờ", "Paper signed and stamped"),
     paper.PaperHanded: Sentence("Giao giấy tờ ({manner})", "Paper handed over ({manner})"),
     paper.PaperWithdrawn: Sentence("Thu hồi giấy tờ: {reason}", "Paper withdrawn: {reason}"),
+    dossier.SupplementReceived: Sentence("Đã nhận đủ giấy tờ bổ sung", "What was missing is there"),
+    dossier.TermExtended: Sentence(
+        "Gia hạn {days} ngày làm việc: {reason}", "Extended by {days} working days: {reason}"
+    ),
+    dossier.DateReappointed: Sentence(
+        "Xin lỗi và hẹn lại {new_day}: {reason}", "Apologised, new date {new_day}: {reason}"
+    ),
+    dossier.DossierHandedOver: Sentence("Bàn giao hồ sơ", "Dossier handed over"),
+    dossier.OriginalsTaken: Sentence("Nhận giữ bản chính, hẹn trả {back_by}", "Originals taken, back by {back_by}"),
+    dossier.OriginalsReturned: Sentence("Trả lại bản chính", "Originals given back"),
+    dossier.FeeSettled: Sentence("Đã nộp phí còn thiếu ({paid})", "The fee owed was paid ({paid})"),
+    entry.EntryNoted: Sentence("Ghi chú vào sổ chứng thực", "A note in the certification book"),
+    book.VolumeBegun: Sentence("Mở quyển tiếp theo của sổ {book}", "Next volume of book {book} begun"),
+    book.BookClosed: Sentence("Khóa sổ {book}", "Book {book} closed"),
+    law.LawAdded: Sentence("Thêm quy định có ngày hiệu lực", "A dated piece of law added"),
+    law.LawRepealed: Sentence("Bãi bỏ quy định đã thêm: {reason}", "An added piece of law repealed: {reason}"),
     hold.WorkReturned: Sentence("Trả việc tạm giữ lại cán bộ: {reason}", "Held work returned: {reason}"),
     hold.WorkDismissed: Sentence("Bỏ việc tạm giữ: {reason}", "Held work dismissed: {reason}"),
     hold.ConflictSettled: Sentence(

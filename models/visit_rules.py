@@ -152,7 +152,9 @@ def _assent(
         return Refused("unknown_thing", "dossier")
     if visit.lucidity is not None and not visit.lucidity.lucid:
         return Refused("not_lucid")
-    procedure: Procedure = look("procedure", f"{dossier.procedure}@{dossier.version}")
+    procedure: Procedure | None = look("procedure", f"{dossier.procedure}@{dossier.version}")
+    if procedure is None:  # a version this tablet has not heard of yet
+        return Refused("procedure_unknown", dossier.procedure)
     if procedure.at_home == "receive" and procedure.certifies:
         return Refused("not_at_home", procedure.code)
     if procedure.certifies and not _complete(body.offsite):
@@ -181,7 +183,9 @@ def _completable(visit: Visit, _body: VisitCompleted, look: Look) -> Refused | N
         dossier: Dossier | None = look("dossier", dossier_id)
         if dossier is None:  # on a tablet whose pages were cut short: its papers are still on their way
             return Refused("unknown_thing", "dossier")
-        procedure: Procedure = look("procedure", f"{dossier.procedure}@{dossier.version}")
+        procedure: Procedure | None = look("procedure", f"{dossier.procedure}@{dossier.version}")
+        if procedure is None:
+            return Refused("procedure_unknown", dossier.procedure)
         for step in procedure.steps:
             here = {"assent": dossier_id in assented, "fee": dossier_id in paid}
             if not (here | done)[step]:

@@ -4,7 +4,10 @@ import hashlib
 from collections.abc import Callable
 from typing import NamedTuple
 
-from models import calendar, fold, ids
+import msgspec
+
+from models import calendar, fold, ids, registers
+from models.book import book_id
 from models.event import Event, Unread, read
 from models.fold import Key
 from models.store import journal, proof, tapes
@@ -80,8 +83,20 @@ def _take(heard: Heard, entry: Entry, found: Findings) -> None:
             name = f"{COUNTED[entry.kind]} {calendar.local_day(entry.received_ms)}"
             serial = entry.given.rpartition("-")[2]
             heard.given.setdefault(name, []).append(int(serial) if serial.isdigit() else 0)
+        elif entry.kind == "ResultReady" and entry.given:
+            book, number = _numbered(entry.given)
+            heard.given.setdefault(book, []).append(number)
     if event is not None or not entry.event:
         heard.replay.take(entry)
+
+
+def _numbered(given: str) -> tuple[str, int]:
+    """The counter of a line in a certification book, and its number; 0 where it cannot be read."""
+    try:
+        line = msgspec.json.decode(given, type=registers.Entry)
+    except msgspec.DecodeError:
+        return "book ?", 0
+    return f"book {book_id(line.book, str(line.year))}", line.number
 
 
 def _words(entry: Entry, found: Findings) -> Event | Unread | None:
@@ -152,9 +167,11 @@ def signatures_of(tx: Tx, unit_id: str, heard: Heard, found: Findings) -> int:
 
 
 def counters_of(tx: Tx, unit_id: str, heard: Heard, found: Findings) -> int:
-    """Codes were counted from 1 without a gap, day by day, and the counter stands at the last."""
+    """Codes were counted from 1 without a gap, day by day, lines of books year by year; each counter stands at the last."""
     counted = {
-        name: value for name, value in proof.counters(tx, unit_id).items() if name.partition(" ")[0] in COUNTED.values()
+        name: value
+        for name, value in proof.counters(tx, unit_id).items()
+        if name.partition(" ")[0] in (*COUNTED.values(), "book")
     }
     for name in sorted({*counted, *heard.given}):
         serials = sorted(heard.given.get(name, []))

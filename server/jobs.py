@@ -18,7 +18,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from models.store import schedule
 from models.store.engine import StoreAway, StoreBusy, StoreFull
-from server import backup, chores, idle, nightly
+from server import backup, chores, idle, laws, nightly
 from server.consoles import callbacks
 from server.house import House
 from server.logging import fault
@@ -56,6 +56,7 @@ JOBS = (
     Job("tidy", {"minute": "23"}, chores.tidy),
     Job("calls", {"minute": "*/2"}, callbacks.settle_calls),
     Job("idle", {"hour": "2", "minute": "10"}, idle.close_idle),
+    Job("laws", {"minute": "37"}, laws.catch_up),
     Job("anchor", {"hour": "0", "minute": "5"}, chores.anchor),
     Job("learn", {"hour": "0", "minute": "40"}, nightly.learn_speeds),
     Job("plan", {"hour": "4", "minute": "15"}, nightly.plan_the_day),

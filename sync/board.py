@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from models import calendar, call, paper, procedure, visit
+from models import calendar, call, law, paper, procedure, registers, visit
+from models.book import book_id
 from models.fold import STATES, Key
-from models.store import people, projections
+from models.store import books, people, projections
 from models.store.engine import Tx
 from models.store.projections import Shelf
 
@@ -30,7 +31,7 @@ _decoders: dict[str, msgspec.json.Decoder[Any]] = {
 }
 _encoder = msgspec.json.Encoder()
 
-RANKS = {"notice": 0, "ward": 0, "visit": 1}
+RANKS = {"notice": 0, "ward": 0, "law": 0, "visit": 1}
 """In which order things are sent: what everybody must know, then visits, then the rest."""
 
 
@@ -68,10 +69,12 @@ class Board:
     def __init__(self, tx: Tx, unit_id: str, now_ms: int) -> None:
         self.tx = tx
         self.unit_id = unit_id
+        self.now_ms = now_ms
         self.today = calendar.local_day(now_ms)
         self._slots: dict[Key, Slot | None] = {}
         self._before: dict[Key, Any] = {}
         self._bodies: dict[Key, str] = {}
+        self._laws: dict[str, law.Law] | None = None
 
     def preload(self, keys: Iterable[Key]) -> None:
         """Takes all these things from the shelf, and what visits among them lead to, in one question a kind."""
@@ -104,7 +107,8 @@ class Board:
     def look(self, kind: str, thing_id: str) -> Any:
         """The state of a thing for rules.
 
-        `procedure` comes from the catalogue, by code (in force today) or `code@version`; `key` is the device that has a
+        `procedure` comes from the catalogue and what the unit added to it, by code (in force today) or `code@version`;
+        `calendar` is the unit's own, `entries` the lines of a book, `now` the moment; `key` is the device that has a
         public key, revoked or not.
         """
         if kind == "key":
@@ -113,10 +117,38 @@ class Board:
                 (one for one in (read_thing("device", body).state for body in devices) if one.key == thing_id), None
             )
         if kind == "procedure":
-            code, _, version = thing_id.partition("@")
-            return procedure.pinned(code, version) if version else procedure.in_force(code, self.today)
+            return self._procedure(thing_id)
+        if kind == "now":
+            return self.now_ms
+        if kind == "entries":
+            return self._entries(thing_id)
+        if kind == "calendar":
+            return law.calendar_of(self.laws())
         slot = self.slot(Key(kind, thing_id))
         return slot.state if slot else None
+
+    def _procedure(self, name: str) -> procedure.Procedure | None:
+        code, _, version = name.partition("@")
+        if version:
+            return procedure.pinned(code, version) or procedure.pinned(
+                code, version, law.procedures(self.laws(), standing=False)
+            )
+        return procedure.in_force(code, self.today, law.procedures(self.laws()))
+
+    def _entries(self, book: str) -> tuple[registers.Entry, ...]:
+        """The lines of a book, those written in this transaction too."""
+        kept = [read_thing("entry", body).state for body in books.entries(self.tx, self.unit_id, book)]
+        found = {one.id: one for one in kept}
+        anew = [slot.state for key, slot in self._slots.items() if key.kind == "entry" and slot is not None]
+        found |= {one.id: one for one in anew if listing(Key("entry", one.id), one).state == book}
+        return tuple(one.written for one in found.values())
+
+    def laws(self) -> tuple[law.Law, ...]:
+        """What the unit added to the law, in its order; read once, as little is added and much is asked."""
+        if self._laws is None:
+            bodies = projections.all_bodies(self.tx, self.unit_id, "law").values()
+            self._laws = {one.id: one for one in (read_thing("law", body).state for body in bodies)}
+        return tuple(sorted(self._laws.values(), key=lambda one: one.seq))
 
     def put(self, key: Key, state: Any, version: int) -> None:
         """Puts a changed thing on the board; it reaches the shelf at `flush`."""
@@ -124,6 +156,10 @@ class Board:
             old = self._slots.get(key)
             self._before[key] = old.state if old else None
         self._slots[key] = Slot(state, version)
+        if key.kind == "law":
+            self.laws()
+            assert self._laws is not None
+            self._laws[key.id] = state
 
     def flush(self) -> None:
         """Writes what changed, each thing once."""
@@ -193,6 +229,13 @@ def listing(key: Key, state: Any) -> Lists:
         standing = paper.AWAITED if paper.awaits_approval(state) else state.state
         day = calendar.local_day(state.issued_ms)
         return Lists(standing, day, state.dossier or state.visit, citizen_id=state.citizen)
+    if kind == "entry":
+        line = state.written
+        return Lists(book_id(line.book, str(line.year)), line.day, f"{line.number:07d}")
+    if kind == "book":
+        return Lists("closed" if state.closed_ms else "open")
+    if kind == "law":
+        return Lists("repealed" if state.repealed_ms else "standing", owner_id=state.what)
     if kind == "notice":
         return Lists("withdrawn" if state.withdrawn else "posted")
     return Lists()

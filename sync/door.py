@@ -8,20 +8,19 @@ import msgspec
 from models import access, fold, ids
 from models.access import Actor
 from models.citizen import CitizenErased
-from models.dossier import DossierOpened
 from models.doubt import doubt
 from models.event import Body, Event, Unread, digest, legal_time, read
 from models.fold import Key
 from models.hold import Hold, adopted
 from models.merge import Merging, hand_of, others_since
 from models.refusal import Refused
-from models.request import RequestReceived
 from models.said import FileRef, Said
-from models.store import files, journal, projections, tapes
+from models.store import files, journal, tapes
 from models.store.engine import Tx
 from models.store.journal import Entry, Head
 from models.store.tapes import Echo
 from models.visit import FileArrived, Visit
+from sync import giving
 from sync.board import Board
 from sync.hearing import Hearing
 from sync.protocol import Outcome, Receipt, receipt
@@ -163,7 +162,7 @@ class Door:
         return f"{event.lease} < {held.lease}" if event.lease < held.lease else f"{event.lease} > {held.lease}"
 
     def _apply(self, event: Event, key: Key, state: Any, said: Said) -> Verdict:
-        given = self._given(event.body)
+        given = giving.given(self._board, self._actor, event.body, said)
         said = said if not given else _with(said, given)
         body = event.body
         for other in fold.moved(body, state):
@@ -172,6 +171,8 @@ class Door:
                 self._board.put(other, fold.fold(other.kind, slot.state, body, said), said.seq)
         after = fold.fold(key.kind, state, body, said)
         self._board.put(key, after, said.seq)
+        if new := fold.born(body, state, said):
+            self._board.put(*new, said.seq)
         if event.adopts:
             self._settle(event.adopts, said)
         if key.kind == "visit":
@@ -193,18 +194,6 @@ class Door:
         known = {file.digest for file in before.files} if before else set()
         anew = [file for file in after.files if file.digest not in known]
         self._named += [(after.id, file) for file in anew]
-
-    def _given(self, body: Body) -> str:
-        """What only the office gives: codes, counted without gaps inside this transaction."""
-        kind = type(body)
-        if kind is not RequestReceived and kind is not DossierOpened:
-            return ""
-        day = self._board.today
-        if kind is RequestReceived:
-            return ids.request_code(self._unit, day, projections.next_number(self._tx, self._unit, f"request {day}"))
-        ward = self._board.look("ward", self._unit)
-        agency = ward.agency if ward and ward.agency else self._unit
-        return ids.dossier_code(agency, day, projections.next_number(self._tx, self._unit, f"dossier {day}"))
 
     def _unread(self, line: Line, unread: Unread) -> Receipt:
         name = f"{self._actor.device}:{line.n}"

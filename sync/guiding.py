@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from models import access, dossier, visit
+from models import access, dossier, law, visit
 from models.access import Actor
 from models.event import digest
 from models.fold import Key
@@ -58,4 +58,13 @@ def _guide(board: Board, held: visit.Visit, state: dossier.Dossier) -> Guide | N
     request: Any = board.look("request", held.request)
     if procedure is None or citizen is None or request is None:
         return None
-    return guide(procedure, state, held, citizen, request)
+    laws = board.laws()
+    return guide(
+        procedure,
+        state,
+        held,
+        citizen,
+        request,
+        tariffs=law.tariffs_at(laws, state.opened_ms),
+        exemptions=law.exemptions_at(laws, state.opened_ms),
+    )

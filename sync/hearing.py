@@ -101,7 +101,7 @@ def officers(state: visit.Visit | None) -> set[str]:
 
 def audience_of(key: Key, state: Any) -> str:
     """The one audience of things that do not follow a visit; empty for those that do."""
-    if key.kind in ("notice", "ward"):
+    if key.kind in ("notice", "ward", "law"):
         return access.EVERYONE
     if key.kind == "officer":
         return f"officer:{key.id}"

@@ -63,6 +63,8 @@ class Replay:
             if moved is not None:
                 self.slots[other] = Slot(fold.fold(other.kind, moved.state, body, said), entry.seq)
         self.slots[key] = Slot(fold.fold(key.kind, state, body, said), entry.seq)
+        if new := fold.born(body, state, said):
+            self.slots[new[0]] = Slot(new[1], entry.seq)
         if isinstance(body, CitizenErased):
             held = [(of, slot.state) for of, slot in self.slots.items() if of.kind == "hold"]
             self.vague |= {of for of, hold in held if hold.subject == body.citizen}

@@ -6,7 +6,7 @@ sees never jumps back between receipt and pull.
 
 from typing import Any
 
-from models import calendar, fold, procedure
+from models import calendar, fold, law, procedure
 from models.access import Actor
 from models.event import Event, legal_time, read
 from models.fold import STATES, Key
@@ -34,14 +34,23 @@ class View:
         return self._slots[key]
 
     def look(self, kind: str, thing_id: str) -> Any:
-        """The state of a thing for rules; procedures come from the catalogue of this program."""
+        """The state of a thing for rules; the law is what came with this program and what was pulled."""
         if kind == "procedure":
             code, _, version = thing_id.partition("@")
             if version:
-                return procedure.pinned(code, version)
-            return procedure.in_force(code, calendar.local_day(self._now_ms))
+                found = procedure.pinned(code, version)
+                return found or procedure.pinned(code, version, law.procedures(self._laws(), standing=False))
+            return procedure.in_force(code, calendar.local_day(self._now_ms), law.procedures(self._laws()))
+        if kind == "now":
+            return self._now_ms
+        if kind == "calendar":
+            return law.calendar_of(self._laws())
         slot = self.slot(Key(kind, thing_id))
         return slot.state if slot else None
+
+    def _laws(self) -> list[law.Law]:
+        kept = (read_thing(one.kind, one.body).state for one in replica.things(self._tx, "law"))
+        return sorted(kept, key=lambda one: one.seq)
 
     def touched(self, body: Body) -> list[Key]:
         """The things an event changes as far as this tablet holds them; its own thing first."""

@@ -85,7 +85,8 @@ NAMED = {
 
 STANDING = {
     "call": "while somebody is still owed a ring", "citizen": "until erased", "device": "until revoked",
-    "hold": "until settled", "offer": "while it is held", "notice": "until withdrawn",
+    "hold": "until settled", "entry": "always", "book": "until closed",
+    "law": "until repealed", "offer": "while it is held", "notice": "until withdrawn",
     "officer": "until the officer left", "ward": "once the unit is open",
     "paper": "until withdrawn; signed once, a letter handed over only once signed",
 }  # fmt: skip

@@ -3,22 +3,25 @@
 from litestar import Response, Router, get
 from litestar.di import NamedDependency
 
-from models import calendar
+from models import calendar, law
 from models.procedure import Procedure, catalogue, in_force
-from server import ready
-from server.asked import After, DayAsked, Limit, speaks
+from server import laws, ready
+from server.asked import After, DayAsked, Limit, UnitAsked, speaks
 from server.house import House
 from server.routes.units import LASTING
 
 PROCEDURES = ready.pages(Procedure)
 
 
-@get("/", sync_to_thread=False, opt=speaks(PROCEDURES, public=True))
-def listed(house: NamedDependency[House], day: DayAsked = "", after: After = "", limit: Limit = 100) -> Response[bytes]:
-    """The version of every procedure in force on a day, today when none is named, by code."""
+@get("/", sync_to_thread=True, opt=speaks(PROCEDURES, public=True))
+def listed(
+    house: NamedDependency[House], day: DayAsked = "", unit: UnitAsked = "", after: After = "", limit: Limit = 100
+) -> Response[bytes]:
+    """The version of every procedure in force on a day, today when none is named, by code; with what a unit added."""
     asked = day or calendar.local_day(house.now_ms())
-    codes = sorted({procedure.code for procedure in catalogue() if procedure.code > after})
-    rows = [procedure for code in codes if (procedure := in_force(code, asked))][: limit + 1]
+    added = law.procedures(laws.standing(house, unit)) if unit else ()
+    codes = sorted({procedure.code for procedure in (*catalogue(), *added) if procedure.code > after})
+    rows = [procedure for code in codes if (procedure := in_force(code, asked, added))][: limit + 1]
     answer = ready.page_of(rows, limit, rows[limit - 1].code if len(rows) > limit else "")
     answer.headers.update(LASTING)
     return answer

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from models.calendar import ms_of
 from models.citizen import Citizen, Status
-from models.dossier import Dossier, ExtraPaper, Intake
+from models.dossier import Dossier
+from models.dossier_parts import ExtraPaper, Intake
 from models.fees import Quantity
 from models.guide import Guide, guide
 from models.procedure import in_force

@@ -9,13 +9,14 @@ import pytest
 from msgspec.structs import replace
 
 from models import access, call, citizen, device, dossier, fold, hold, notice, officer, procedure, request, visit, ward
+from models.calendar import default_calendar, ms_of
 from models.event import KINDS, Body
 from models.fold import STATES, Key
 from models.refusal import REFUSALS, Refused
 from models.said import Conflict, Contact, Said, Window
 from tests.simulation import words
 from tests.simulation.words import DAY_MS, NOON_MS, SIGNATURE, UNIT, VERSION
-from tests.sync.story import Told, waiting, whole_story
+from tests.sync.story import IN_BOOK, Told, waiting, whole_story
 
 Things = dict[Key, Any]
 
@@ -36,9 +37,17 @@ def look(things: Things) -> Any:
         if kind == "procedure":
             code, _, version = thing_id.partition("@")
             return procedure.pinned(code, version) if version else procedure.in_force(code, "2026-11-21")
+        if kind in _WORLD:
+            return _WORLD[kind]
         return things.get(Key(kind, thing_id))
 
     return at
+
+
+_WORLD: dict[str, Any] = {
+    "now": ms_of("2026-12-31", 600), "calendar": default_calendar(), "entries": (IN_BOOK.written,),
+}  # fmt: skip
+"""What is no thing of the ward: the moment, its calendar, the lines of a book."""
 
 
 def put(things: Things, told: Told, seq: int) -> list[Key]:

@@ -9,7 +9,8 @@ import pytest
 
 from models.calendar import ms_of
 from models.citizen import Citizen, Status
-from models.dossier import Dossier, Intake
+from models.dossier import Dossier
+from models.dossier_parts import Intake
 from models.fees import Quantity, Tariff, bill
 from models.guide import Guide, place_of
 from models.guide_fee import fee_of

@@ -36,6 +36,7 @@ from server.settings import Settings
 from sync import keys, office
 from sync.office import Wish
 from sync.protocol import read_push
+from tests.models.lawful import tariff
 from tests.server.story import CODE, HOUR_MS, MORNING_MS, Clock, Tablet
 
 WARD, NEXT_WARD, PROVINCE = "30307", "30292", "91"
@@ -61,6 +62,7 @@ class Things(NamedTuple):
     offer: str
     plan: str
     paper: str
+    law: str
 
 
 class Seeded:
@@ -122,10 +124,25 @@ class Seeded:
         )  # fmt: skip
         hold = self._parked(unit, visit)
         account, _ = self.sign_in(unit, "clerk")
+        law = uuid7()
+        self.say(unit, "admin", tariff(law, unit))
         offer, plan = self._offered(unit, officer), self._proposed(unit)
         paper = self._letter(unit, dossier)
         return Things(
-            citizen, request, dossier, visit, call, officer, device, hold, notice, account, offer, plan, paper
+            citizen,
+            request,
+            dossier,
+            visit,
+            call,
+            officer,
+            device,
+            hold,
+            notice,
+            account,
+            offer,
+            plan,
+            paper,
+            law,
         )
 
     def _offered(self, unit: str, officer: str) -> str:

@@ -37,6 +37,9 @@ CHOOSING = {"about": "visit", "subject": "{visit}", "event": "x", "field": "note
 LATER = {"from_ms": MORNING_MS + 5 * HOUR_MS, "to_ms": MORNING_MS + 8 * HOUR_MS}
 
 
+TARIFF = {"province": "91", "code": "1.004873", "basis": "NQ 12/2026", "valid_from": "2026-11-21", "fee_dong": 12_000}
+
+
 class Way(NamedTuple):
     """One address: who is let in, who also from the province, and whether it is about one thing of one unit."""
 
@@ -116,6 +119,14 @@ WAYS: dict[str, Way] = {
     "GET /calls/{call_id}": Way("clerk supervisor", of_thing=True),
     "GET /officers": Way(ALL, "admin province auditor", query="unit={unit}"),
     "GET /officers/{officer_id}": Way(ALL, "admin province auditor", of_thing=True),
+    "GET /laws": Way("clerk supervisor admin province auditor certifier", "admin province auditor", query="unit={unit}"),
+    "GET /laws/{law_id}": Way(
+        "clerk supervisor admin province auditor certifier", "admin province auditor", of_thing=True
+    ),
+    "POST /laws": Way("admin", "admin", body={"unit": "{unit}", "tariff": TARIFF}),
+    "POST /laws/{law_id}/repeal": Way("admin", "admin", of_thing=True, body={"reason": "nhầm"}),
+    "GET /registers": Way("clerk supervisor certifier", query="unit={unit}"),
+    "GET /registers/{book}": Way("clerk supervisor certifier", query="unit={unit}"),
     "GET /settling": Way("supervisor province", "province", query="unit={unit}"),
     "POST /settling/{hold_id}/adopt": Way("supervisor", of_thing=True),
     "POST /settling/{hold_id}/return": Way("supervisor", of_thing=True, body={"reason": "xem lại"}),
@@ -169,6 +180,7 @@ class Caller:
         told = WAYS.get(way, Way(""))
         things: Things = self.seeded.things[unit]
         words = {**things._asdict(), "unit": unit, "new": f"n{uuid7()}", "code": "vi", "draft_id": uuid7()}
+        words["book"] = "ck-2026"
         words |= {f"{name}_id": value for name, value in things._asdict().items()} | {"unit_id": unit, "name": DIGEST}
         address = path.format(**words, path="x") + (f"?{told.query.format(**words)}" if told.query else "")
         body = None if told.body is None else _filled(told.body, words)

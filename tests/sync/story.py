@@ -5,17 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from models import call, citizen, device, dossier, hold, notice, offer, officer, paper, request, visit, ward
+import msgspec
+
+from models import (
+    book,
+    call,
+    citizen,
+    device,
+    dossier,
+    entry,
+    hold,
+    law,
+    notice,
+    offer,
+    officer,
+    paper,
+    registers,
+    request,
+    visit,
+    ward,
+)
 from models.doorstep import FeeLine, Identity, Lucidity, PaperSeen
+from models.dossier_parts import Original
 from models.event import Body
 from models.hold import Hold
 from models.said import Address, Contact, FileRef, Place, Window
+from tests.models import lawful
 from tests.simulation import words
 from tests.simulation.words import DAY_MS, HOUR_MS, NOON_MS, UNIT
 
 OFFICE = f"office:{UNIT}"
 PHOTO = FileRef(digest="a" * 64, length_bytes=30_000, media_type="image/jpeg", label="trang 1")
 SCAN = FileRef(digest="b" * 64, length_bytes=90_000, media_type="application/pdf")
+
+
+TERM = (
+    '{"received_ms":1795233600000,"counted_ms":1795233600000,"due_day":"2026-11-24","due_ms":1795514400000,"slip":true}'
+)
+LINE = (
+    '{"book":"CK,ĐC","year":2026,"number":1,"day":"2026-11-23","requester":"Nguyễn Thị Đào","title":"Giấy ủy quyền",'
+    '"signer":"Lê Văn Chứng"}'
+)
+IN_BOOK = entry.Entry(id="e-line", unit=UNIT, dossier="d-1", written=msgspec.json.decode(LINE, type=registers.Entry))
 
 
 class Told(NamedTuple):
@@ -119,6 +150,8 @@ def at_the_door() -> Iterator[Told]:
         visit="v-1", dossier="d-1", lines=(FeeLine(label="Miễn", amount_dong=0),), paid="exempt"
     )
     yield there("the fee corrected: one a dossier", exempt, lease=5)
+    owed = visit.FeeCollected(visit="v-1", dossier="d-1", lines=lines, paid="later")
+    yield there("and corrected again: it is owed", owed, lease=5)
     yield Told("a file has come whole", visit.FileArrived(visit="v-1", digest=PHOTO.digest), by=f"system:{UNIT}")
     done = visit.VisitCompleted(visit="v-1", summary="Xong", paper_code="P-1")
     yield there("completed: the request is visited, the dossier received", done, lease=5)
@@ -129,8 +162,18 @@ def at_the_door() -> Iterator[Told]:
 def afterwards() -> Iterator[Told]:
     """The dossier's own way, and the end of the request."""
     yield Told("more papers are asked for", dossier.SupplementAsked(dossier="d-1", papers=("bản chính", "ảnh")))
+    yield Told("what was missing is there", dossier.SupplementReceived(dossier="d-1"))
+    yield Told("the fee owed is paid", dossier.FeeSettled(dossier="d-1", paid="cash"))
     yield Told("in hand", dossier.DossierProcessed(dossier="d-1", due_day="2026-11-24"))
-    yield Told("signed: the result is ready", dossier.ResultReady(dossier="d-1"))
+    yield Told("a day more", dossier.TermExtended(dossier="d-1", days=1, reason="chờ xác minh"), given=TERM)
+    yield Told(
+        "a new date", dossier.DateReappointed(dossier="d-1", new_day="2027-01-05", reason="mất điện"), given=TERM
+    )
+    taken = dossier.OriginalsTaken(dossier="d-1", originals=(Original(name="Giấy khai sinh"),), back_by="2026-11-25")
+    yield Told("originals taken along", taken)
+    yield Told("into other hands", dossier.DossierHandedOver(dossier="d-1", to="Bộ phận một cửa"))
+    yield Told("the originals are back", dossier.OriginalsReturned(dossier="d-1", receiver="bà Đào"))
+    yield Told("signed: the result is ready, and numbered in its book", dossier.ResultReady(dossier="d-1"), given=LINE)
     yield Told("returned", dossier.ResultReturned(dossier="d-1", manner="home", receiver="bà Đào"))
     rating = dossier.Rating(score=5, taken_by="call_back", note="tốt")
     yield Told("rated", dossier.ServiceRated(dossier="d-1", rating=rating))
@@ -234,6 +277,12 @@ def the_rest() -> Iterator[Told]:
     yield Told("the window is let go", offer.OfferReleased(offer="f-1"))
     yield Told("withdrawn", notice.NoticeWithdrawn(notice="n-1"))
     yield from papers()
+    yield Told("a note in the book", entry.EntryNoted(entry="e-line", note="sửa số giấy tờ"), state=IN_BOOK)
+    yield Told("the next volume", book.VolumeBegun(book="ck-2026", unit=UNIT))
+    yield Told("the year's book is closed", book.BookClosed(book="ck-2026", unit=UNIT))
+    yield Told("a new version of a procedure", lawful.new_version())
+    yield Told("a tariff of the province", lawful.tariff())
+    yield Told("a repealed one", law.LawRepealed(law="l-2", reason="nhầm số"))
     anchor = ward.Anchor(day="2026-11-21", seq=60, chain="c" * 64)
     yield Told("the day is anchored", ward.DayAnchored(unit=UNIT, anchor=anchor), by=f"system:{UNIT}")
     yield Told("a device is revoked", device.DeviceRevoked(device="t-1", reason="mất"))

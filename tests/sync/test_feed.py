@@ -9,9 +9,27 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from models import call, citizen, device, dossier, hold, notice, offer, officer, paper, request, visit, ward
+from models import (
+    book,
+    call,
+    citizen,
+    device,
+    dossier,
+    entry,
+    hold,
+    law,
+    notice,
+    offer,
+    officer,
+    paper,
+    request,
+    visit,
+    ward,
+)
 from models.access import Actor, system
-from models.doorstep import Lucidity
+from models.calendar import ms_of
+from models.doorstep import FeeLine, Lucidity
+from models.dossier_parts import Original
 from models.event import KINDS, Body, Event, digest, read
 from models.said import FileRef, Window
 from models.store import journal, projections, replica, tapes
@@ -21,6 +39,7 @@ from sync.door import Door, Line
 from sync.office import Wish
 from sync.protocol import PageHead
 from sync.round import turn
+from tests.models import lawful
 from tests.simulation import words
 from tests.simulation.words import DAY_MS, HOUR_MS, NOON_MS, UNIT
 
@@ -120,7 +139,14 @@ def lives(ward_: Ward) -> Iterator[tuple[Actor, list[Body]]]:
     yield CLOCK, [visit.FileArrived(visit=v1, digest="a" * 64)]
     yield DESK, [words.note(v1, "cổng xanh"), visit.VisitCompleted(visit=v1)]
     yield DESK, [dossier.SupplementAsked(dossier="d-1", papers=("bản chính",))]
+    yield DESK, [dossier.SupplementReceived(dossier="d-1")]
+    yield DESK, [dossier.DateReappointed(dossier="d-1", new_day="2026-11-26", reason="mất điện")]
+    original = Original(name="Giấy khai sinh")
+    yield DESK, [dossier.OriginalsTaken(dossier="d-1", originals=(original,), back_by="2026-11-25")]
+    yield DESK, [dossier.DossierHandedOver(dossier="d-1", to="Bộ phận một cửa")]
+    yield DESK, [dossier.OriginalsReturned(dossier="d-1", receiver="bà Đào")]
     yield DESK, [dossier.DossierProcessed(dossier="d-1", due_day="2026-11-24"), dossier.ResultReady(dossier="d-1")]
+    yield DESK, [entry.EntryNoted(entry=line_of(ward_), note="sửa số"), book.VolumeBegun(book="ck-2026", unit=UNIT)]
     yield DESK, [dossier.ResultReturned(dossier="d-1", manner="home", receiver="bà Đào")]
     yield DESK, [dossier.ServiceRated(dossier="d-1", rating=dossier.Rating(score=5, taken_by="call_back"))]
     yield DESK, [request.RequestClosed(request="r-1")]
@@ -172,6 +198,8 @@ def later_lives(ward_: Ward) -> Iterator[tuple[Actor, list[Body]]]:
     yield CLOCK, [ward.DayAnchored(unit=UNIT, anchor=ward.Anchor(day="2026-11-21", seq=head.seq, chain=head.chain))]
     yield DESK, papers("7k2m94q8", "c-1", "d-1")
     yield DESK, [notice.NoticeWithdrawn(notice="n-1"), device.DeviceRevoked(device="t-1", reason="mất")]
+    yield DESK, [lawful.days(), lawful.exemption(), law.LawRepealed(law="l-3", reason="nhầm")]
+    yield from end_of_year(ward_)
     yield DESK, [officer.OfficerLeft(officer="o-2")]
 
 
@@ -186,6 +214,25 @@ def papers(name: str, citizen_id: str, dossier_id: str) -> list[Body]:
         paper.PaperHanded(paper=name, manner="home", receiver="bà Đào"),
         paper.PaperWithdrawn(paper=name, reason="in nhầm"),
     ]  # fmt: skip
+
+
+def end_of_year(ward_: Ward) -> Iterator[tuple[Actor, list[Body]]]:
+    """A transaction that takes longer and whose fee is owed; and the book of signatures is closed."""
+    owed = visit.FeeCollected(
+        visit="v-7", dossier="d-7", lines=(FeeLine(label="Phí", amount_dong=50_000),), paid="later"
+    )
+    yield DESK, [*words.case("7", words.CONTRACT), words.assigned("v-7", "o-1"), *words.arrival("v-7")]
+    yield DESK, [*words.steps("v-7", "d-7"), owed, visit.VisitCompleted(visit="v-7")]
+    yield DESK, [dossier.TermExtended(dossier="d-7", days=3, agreed=True, reason="chờ xác minh")]
+    yield DESK, [dossier.FeeSettled(dossier="d-7", paid="transfer")]
+    ward_.now_ms = ms_of("2026-12-31", 16 * 60)
+    yield DESK, [book.BookClosed(book="ck-2026", unit=UNIT)]
+
+
+def line_of(ward_: Ward) -> str:
+    """The first line in the book of signatures."""
+    with ward_.store.read() as tx:
+        return next(iter(projections.all_bodies(tx, UNIT, "entry")))
 
 
 def in_conflict(ward_: Ward) -> None:

@@ -1,0 +1,92 @@
+"""What only the office gives, inside the transaction that keeps the event: codes, terms, the numbers of the books.
+
+All of it is counted or worked out under the lock of the unit's head, so there is no gap and no double; it is written on the
+receipt and in the journal, and folds take it from there.
+"""
+
+import msgspec
+
+from models import calendar, dossier, ids, registers, term
+from models.access import Actor
+from models.book import BookClosed, book_id
+from models.deadline import Term
+from models.dossier import Dossier, DossierOpened, ResultReady
+from models.dossier_parts import Entered
+from models.procedure import Procedure
+from models.request import RequestReceived
+from models.said import Body, Said
+from models.store import projections
+from models.text import fold
+from models.visit import Visit, VisitCompleted
+from sync.board import Board
+
+
+def given(board: Board, actor: Actor, body: Body, said: Said) -> str:
+    """What the office gives for a word that is lawful now; empty for most."""
+    if isinstance(body, RequestReceived | DossierOpened):
+        return _code(board, body)
+    if isinstance(body, VisitCompleted):
+        visit: Visit = board.look("visit", body.visit)
+        terms = term.begun(visit, said.at_ms, board.look)
+        return term.written(terms) if terms else ""
+    if isinstance(body, ResultReady):
+        return _entry(board, actor, body)
+    if isinstance(body, BookClosed):
+        return msgspec.json.encode(registers.close(board.look("entries", body.book))).decode()
+    if type(body).__module__ == dossier.__name__:
+        after = term.after(board.look("dossier", body.dossier), body, board.look, board.now_ms)  # type: ignore[attr-defined]
+        return term.written(after) if isinstance(after, Term) else ""
+    return ""
+
+
+def _code(board: Board, body: RequestReceived | DossierOpened) -> str:
+    day = board.today
+    if isinstance(body, RequestReceived):
+        number = projections.next_number(board.tx, board.unit_id, f"request {day}")
+        return ids.request_code(board.unit_id, day, number)
+    ward = board.look("ward", board.unit_id)
+    agency = ward.agency if ward and ward.agency else board.unit_id
+    return ids.dossier_code(agency, day, projections.next_number(board.tx, board.unit_id, f"dossier {day}"))
+
+
+def _entry(board: Board, actor: Actor, body: ResultReady) -> str:
+    """The line of the register for a certification, numbered now; nothing for other results."""
+    state: Dossier = board.look("dossier", body.dossier)
+    procedure = term.procedure_of(state, board.look)
+    if procedure is None or not procedure.book:
+        return ""
+    book = book_id(procedure.book, board.today[:4])
+    known = board.look("book", book)
+    number = projections.next_number(board.tx, board.unit_id, f"book {book}")
+    written = _written(board, actor, state, procedure, body.entered or Entered())
+    line = msgspec.structs.replace(written, number=number, volume=known.volume if known else 1)
+    return msgspec.json.encode(line).decode()
+
+
+def _written(board: Board, actor: Actor, state: Dossier, procedure: Procedure, told: Entered) -> registers.Entry:
+    """The columns of a line from what the record holds, where the certifier did not say otherwise."""
+    assert procedure.book
+    visit: Visit | None = board.look("visit", state.visit) if state.visit else None
+    citizen = board.look("citizen", state.citizen)
+    assents = [one for one in visit.assents if one.dossier == state.id] if visit else []
+    requester = told.requester or (assents[0].signer if assents else "") or (citizen.name if citizen else "")
+    shown = visit.identity if visit and visit.identity and fold(visit.identity.name) == fold(requester) else None
+    known = citizen.id_number if citizen and fold(citizen.name) == fold(requester) else ""
+    asked = state.intake.asked if state.intake else None
+    copies = asked.copies if asked else state.copies
+    offsite = next((one.offsite for one in assents if one.offsite), None)
+    where = f"Ngoài trụ sở: {offsite.place}, {offsite.hour} giờ {offsite.minute:02d}" if offsite else ""
+    return registers.Entry(
+        book=procedure.book,
+        year=int(board.today[:4]),
+        number=1,
+        day=calendar.local_day(board.now_ms),
+        requester=(requester or "(không rõ)")[:120],
+        id_number=told.id_number or (shown.number if shown else known),
+        title=(told.title or state.purpose or procedure.vi)[:200],
+        signer=(told.signer or actor.name or actor.id)[:120],
+        signer_title=told.signer_title,
+        count=told.count or (copies if procedure.book == "BS" else asked.cases if asked else 1),
+        fee_dong=state.fee_dong,
+        note="; ".join(part for part in (where, told.note) if part),
+    )
