@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import msgspec
 
-from models import call, citizen, device, dossier, hold, notice, offer, officer, paper, request, unit, visit, ward
 from models import (
     book,
     call,
@@ -22,6 +21,7 @@ from models import (
     notice,
     offer,
     officer,
+    paper,
     request,
     unit,
     visit,
@@ -261,8 +261,8 @@ def hears(actor: Actor) -> str | None:
 
 _AREA_OF: dict[str, Area] = {
     "citizen": "people", "call": "calls", "request": "requests", "visit": "visits", "dossier": "dossiers",
-    "officer": "officers", "device": "devices", "hold": "settling", "offer": "requests","settling",
-    "paper": "people","entry": "registers", "book": "registers", "offer": "requests",
+    "officer": "officers", "device": "devices", "hold": "settling", "offer": "requests",
+    "paper": "people", "entry": "registers", "book": "registers",
 }  # fmt: skip
 
 
