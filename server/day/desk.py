@@ -1,5 +1,6 @@
 """The consoles of a played day: people who sign in and say things over HTTP, as the desk's pages do."""
 
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,13 +12,14 @@ from models.event import Body
 from models.hold import Hold
 from models.visit import Visit
 from server.day.ledger import Ledger
-from server.demo.ward import PASSWORD
+from server.demo.ward import PASSWORD, UNIT
 from sync.office import Wish
 from sync.protocol import Receipt
 
 TIMEOUT_S = 60.0
 SAY_MAX = 200
 PAGE = 200
+PLAN_S_MAX = 120.0
 
 
 class Unwelcome(Exception):
@@ -54,6 +56,28 @@ class Desk:
         answer = self._call("supervisor", "POST", f"/visits/{visit}/assign", told)["receipts"]
         found = self._kept(["VisitAssigned"] * len(answer), answer, expected=True)
         return found[0] if found else None
+
+    def planned(self, **ask: Any) -> dict[str, Any]:
+        """A plan asked for and waited for, as its page shows it."""
+        found = self._call("supervisor", "POST", "/plans/", {"unit": UNIT, **ask})
+        until = time.monotonic() + PLAN_S_MAX
+        while found["state"] in ("waiting", "running"):
+            if time.monotonic() > until:
+                raise Unwelcome(f"plan {found['id']}: {found['state']}")
+            time.sleep(0.05)
+            found = self._call("supervisor", "GET", f"/plans/{found['id']}")
+        if found["state"] != "done":
+            raise Unwelcome(f"plan {found['id']}: {found['state']}")
+        return found
+
+    def taken_up(self, plan: str, visits: Sequence[str]) -> list[dict[str, Any]]:
+        """Takes up these visits of a plan; what became of each."""
+        told: list[dict[str, Any]] = self._call("supervisor", "POST", f"/plans/{plan}/apply", {"visits": visits})[
+            "visits"
+        ]
+        receipts = [one["receipt"] for one in told if one["receipt"]]
+        self._kept(["a plan's visit"] * len(receipts), receipts, expected=True)
+        return told
 
     def code(self, officer: str) -> str:
         """A one-time code for a tablet."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from models import calendar as time
 from models.hold import ConflictSettled
 from models.officer import Absence, OfficerAbsent, OfficerBack
-from models.visit import VisitAmended, VisitChange, VisitUnassigned
+from models.visit import VisitAmended, VisitChange
 from server.day.desk import Desk
 from server.day.member import Member, Stage
 
@@ -28,7 +28,6 @@ class Incidents:
     def arrange(self) -> None:
         """Puts everything on the agenda."""
         first, second, third = (self._members[i % len(self._members)] for i in range(3))
-        last = self._members[-1]
         self._at(500, partial(self._absence, second))
         self._at(510, partial(self._gather, first))
         self._at(520, partial(self._cut, first))
@@ -39,7 +38,6 @@ class Incidents:
             self._at(550, partial(self._two_hands, second))
             self._at(560, partial(self._back_twice, second))
             self._at(595, partial(self._join, second))
-            self._at(845, partial(self._fall_ill, last))
         self._at(665, partial(self._keep_copy, first))
         self._at(870, partial(self._put_back, first))
         self._at(815, partial(self._lose, third if len(self._members) > 2 else second))
@@ -124,20 +122,6 @@ class Incidents:
             self._desk.say("clerk", VisitAmended(visit=visit.id, change=theirs), base=version)
             member.say(VisitAmended(visit=visit.id, change=VisitChange(note="Nhà dời sang số 12, gọi con gái trước")))
             self._told("corrected by two hands")
-
-    def _fall_ill(self, member: Member) -> None:
-        """An officer goes home sick: the visits not begun go to others, or wait."""
-        now_ms = self._stage.agenda.now_ms
-        absence = Absence(
-            id=f"ill:{member.officer.id[:40]}", from_ms=now_ms, to_ms=time.ms_of(self._day, 1080), reason="Ốm"
-        )
-        self._desk.say("supervisor", OfficerAbsent(officer=member.officer.id, absence=absence))
-        member.off = True
-        for visit in self._desk.visits(self._day, "assigned", "acknowledged", officer=member.officer.id):
-            receipt = self._desk.assign(visit.id, reason="Cán bộ nghỉ ốm")
-            if receipt is None or receipt.outcome != "applied":
-                self._desk.say("supervisor", VisitUnassigned(visit=visit.id, reason="Cán bộ nghỉ ốm"))
-            self._told("taken over from a sick officer")
 
     def _lose(self, member: Member) -> None:
         """A tablet is lost: taken out of service, its homes listed, another enrolled."""

@@ -24,6 +24,7 @@ class Ledger:
         self.turned_away: Counter[str] = Counter()
         self.surprises: list[str] = []
         self.told: Counter[str] = Counter()
+        self.bent: list[str] = []
 
     def receipts(self, kinds: Iterable[str], receipts: Iterable[Receipt], expected: bool = False) -> None:
         """What the office answered the desk; a refusal nobody planned is a surprise."""
@@ -55,6 +56,8 @@ class Closing(msgspec.Struct, frozen=True, kw_only=True):
     dossiers_ready: int
     manners: dict[str, int]
     incidents: dict[str, int]
+    bent: list[str]
+    """What the planner proposed, as the supervisor saw it before taking it up."""
     wrong: list[str]
 
 
@@ -95,7 +98,8 @@ def close(store: Store, unit_id: str, ledger: Ledger, day_requests: set[str]) ->
         door_minutes_median=round(median(minutes), 1) if minutes else 0.0,
         door_minutes_p90=round(minutes[len(minutes) * 9 // 10], 1) if minutes else 0.0,
         dossiers_on_time=sum(local_day(d.ready_ms) <= d.due_day for d in ready), dossiers_ready=len(ready),
-        manners=dict(Counter(a.manner for v in visits for a in v.assents)), incidents=dict(ledger.told), wrong=wrong,
+        manners=dict(Counter(a.manner for v in visits for a in v.assents)), incidents=dict(ledger.told),
+        bent=ledger.bent, wrong=wrong,
     )  # fmt: skip
 
 

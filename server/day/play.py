@@ -12,6 +12,7 @@ from models.citizen import Citizen, CitizenRegistered
 from models.officer import Officer
 from models.store import accounts, journal, projections
 from models.store.engine import Store
+from server.day.bends import Bends
 from server.day.bureau import Bureau
 from server.day.desk import Desk
 from server.day.incidents import Incidents
@@ -121,6 +122,7 @@ class Play:
         self._bureau.open(self._people(), wanted.requests, before)
         incidents = Incidents(self._stage, self._desk, members, wanted.day)
         incidents.arrange()
+        Bends(self._stage, self._desk, members, wanted.day).arrange()
         night_ms = time.ms_of(wanted.day, NIGHT_MINUTE)
         agenda.run(night_ms, partial(self._far, told, "ngày làm việc · the day", night_ms))
         agenda.now_ms = night_ms
