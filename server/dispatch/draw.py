@@ -41,7 +41,7 @@ def svg(problem: Problem, plan: Plan) -> str:
 
 def _projected(problem: Problem) -> tuple[list[tuple[float, float]], float]:
     """The places on the paper, north up, and how high the paper is."""
-    points = problem.points or [(0.0, 0.0)] * len(problem.travel_s)
+    points = problem.points or [(0.0, 0.0)] * max(1, len(problem.travel_s))
     lat0 = sum(lat for lat, _ in points) / max(1, len(points))
     flat = [(lon * math.cos(lat0), -lat) for lat, lon in points]
     xs, ys = [x for x, _ in flat], [y for _, y in flat]

@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 
 import msgspec
+from msgspec.structs import replace
 
 from models.calendar import Calendar, default_calendar, local_day, ms_of
 from models.store import plans, speeds
@@ -29,8 +30,9 @@ TODAY_MS = 30_000
 class Opened:
     """A day with everything in it that is being offered, ready to be asked; good while its mark is and until `until_ms`."""
 
-    def __init__(self, standing: Standing, roads: Roads, now_ms: int) -> None:
+    def __init__(self, standing: Standing, roads: Roads, now_ms: int, kept: Plan | None = None) -> None:
         self.standing = standing
+        self.kept = kept
         self.roads = roads
         holds = [hold_of(standing.rest, kept) for kept in standing.facts.offers]
         self.day: Day = opened(standing.rest, standing.open_plan, holds, now_ms, roads.door)
@@ -106,13 +108,23 @@ class Planner:
             if known is not None and known.standing.facts.mark == mark and now_ms < known.until_ms:
                 self._days.move_to_end(key)
                 return known
-        found = Opened(self.stands(unit_id, day, now_ms), self.roads(unit_id), now_ms)
+        found = self._anew(unit_id, day, now_ms, known)
         with self._lock:
             self._days[key] = found
             self._days.move_to_end(key)
             while len(self._days) > DAYS_MAX:
                 self._days.popitem(last=False)
         return found
+
+    def _anew(self, unit_id: str, day: str, now_ms: int, known: Opened | None) -> Opened:
+        """A day looked up now. Whom nobody holds keeps the likely place they had, unless another plan was kept since."""
+        with self._store.read() as tx:
+            found = facts(tx, unit_id, day, now_ms)
+        kept = found.plan
+        if known is not None and known.kept == kept:
+            found = replace(found, plan=known.standing.day_plan)
+        roads = self.roads(unit_id)
+        return Opened(stood(found, now_ms, self.calendar, roads.table), roads, now_ms, kept)
 
     def pool(self) -> Pool:
         """The processes that solve, begun when they are first needed."""

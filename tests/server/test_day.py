@@ -38,6 +38,12 @@ def assert_whole(closing: Closing) -> None:
     assert closing.visits["completed"] > 3 and closing.files_named > 3
 
 
+def assert_bent(closing: Closing) -> None:
+    """The day was planned and bent, each time shown before it was taken up."""
+    titles = [line for line in closing.bent if not line.startswith("  ")]
+    assert "07:05" in titles[0] and any("falls ill" in title for title in titles)
+
+
 def assert_eventful(closing: Closing) -> None:
     """Everything that can go wrong did."""
     assert {"applied", "parked", "refused", "conflict"} <= set(closing.outcomes)
@@ -57,6 +63,7 @@ def test_a_small_day_loses_and_doubles_nothing(
         closing = Play(WANTED, store, [base], tmp_path, world).run(lambda _what, _far: None)
     assert_whole(closing)
     assert_eventful(closing)
+    assert_bent(closing)
     assert closing.dossiers_ready and closing.arrived_in_window
     assert check(store, Disk(tmp_path / "files")).counts == {}
     office = papers.office_of(store, str(tmp_path / "files"), world)

@@ -148,3 +148,22 @@ def test_every_promise_can_be_kept(desk: DeskOf) -> None:
         stands = desk.house.planner.stands(UNIT, DAY, desk.now_ms())
         assert stands.open_plan.left_out == () and stands.open_plan.verdict == ()
     assert 5 < promised < 40
+
+
+def test_a_likely_place_stays_while_others_come_and_go(desk: DeskOf) -> None:
+    """Whom nobody holds yet keeps the likely officer and hour they had when a further visit is promised."""
+    desk.officer("Một"), desk.officer("Hai")
+    visits = [desk.visit(number, window(450, 690)) for number in range(5)]
+
+    def places() -> dict[str, tuple[str, int]]:
+        plan = desk.house.planner.opened(UNIT, DAY, desk.now_ms()).standing.open_plan
+        return {
+            stop.visit: (route.officer, stop.start_s) for route in plan.routes for stop in route.stops if stop.visit
+        }
+
+    before = places()
+    assert set(before) == set(visits)
+    late = desk.visit(6, window(840, 960))
+    after = places()
+    assert late in after
+    assert {visit: place for visit, place in after.items() if visit != late} == before
