@@ -37,6 +37,7 @@ class Offer(State, frozen=True, kw_only=True):
     citizen: str = ""
     request: str = ""
     state: Literal["held", "taken", "released"] = "held"
+    visit: str = ""
 
     def stands(self, now_ms: int) -> bool:
         """Whether these minutes are kept for somebody."""
@@ -88,8 +89,8 @@ def released(offer: Offer, _body: OfferReleased, _said: Said) -> Offer:
     return replace(offer, state="released")
 
 
-def taken(offer: Offer, _body: VisitPlanned, _said: Said) -> Offer:
-    return replace(offer, state="taken")
+def taken(offer: Offer, body: VisitPlanned, _said: Said) -> Offer:
+    return replace(offer, state="taken", visit=body.visit)
 
 
 FOLDS = {WindowOffered: offered, OfferReleased: released, VisitPlanned: taken}

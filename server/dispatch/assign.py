@@ -2,7 +2,8 @@
 
 May: every procedure of the visit in its mode (NĐ 280/2025), no relative (Decree 23/2015 art. 9.3). Can: at work in the
 promised window, not absent, and the day's other visits are still kept. Of these: whoever served the person before, then
-the least detour, then the least work that day. The optimiser of whole days comes in behind the same function.
+the least detour, then the least work that day.
+The planner of whole days is `server/planning/`; this gives out the made-up past of a demo.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -60,8 +60,9 @@ def facts(tx: Tx, unit_id: str, day: str, now_ms: int) -> Facts:
     rows = lists.page(tx, here, "visit", Filter(states=_STATES, day=day), limit=VISITS_MAX)
     slots = [read_thing("visit", row.body) for row in rows]
     visits = tuple(Seen(slot.state, slot.version) for slot in slots)
-    offered = lists.page(tx, here, "offer", Filter(states=("held",), day=day), limit=OFFERS_MAX)
-    offers = (read_thing("offer", row.body).state for row in offered)
+    offered = lists.page(tx, here, "offer", Filter(states=("held", "taken"), day=day), limit=OFFERS_MAX)
+    offers: list[Offer] = [read_thing("offer", row.body).state for row in offered]
+    two = frozenset(offer.visit for offer in offers if offer.visit and len(offer.officers) == 2)
     body = projections.body(tx, unit_id, "ward", unit_id)
     kept = plans.standing(tx, unit_id, day)
     return Facts(
@@ -71,7 +72,7 @@ def facts(tx: Tx, unit_id: str, day: str, now_ms: int) -> Facts:
         ward=read_thing("ward", body).state if body else Ward(id=unit_id),
         officers=officers(tx, unit_id),
         visits=visits,
-        known=_known(tx, unit_id, day, [seen.visit for seen in visits], now_ms),
+        known=_known(tx, unit_id, day, [seen.visit for seen in visits], now_ms)._replace(two=two),
         offers=tuple(offer for offer in offers if offer.stands(now_ms)),
         plan=_plans.decode(kept) if kept else None,
     )

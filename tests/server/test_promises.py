@@ -167,3 +167,16 @@ def test_a_likely_place_stays_while_others_come_and_go(desk: DeskOf) -> None:
     after = places()
     assert late in after
     assert {visit: place for visit, place in after.items() if visit != late} == before
+
+
+def test_who_was_promised_two_is_sent_two(desk: DeskOf) -> None:
+    """A window promised for two officers is a visit of two: the day has both at its door at one moment."""
+    desk.officer("Một"), desk.officer("Hai"), desk.officer("Ba")
+    asked = Wanted(unit=UNIT, request=desk.case(1).request, officers=2)
+    assert all(len(free.officers) == 2 for free in windows(desk.house, asked).windows)
+    kept = hold(desk.house, CLERK, asked, window(840, 960)).offer
+    assert kept is not None
+    made = promise(desk.house, CLERK, UNIT, kept.id, Promise())
+    plan = desk.house.planner.stands(UNIT, DAY, desk.now_ms()).open_plan
+    stops = [stop for route in plan.routes for stop in route.stops if stop.visit == made.visit]
+    assert sorted(stop.second for stop in stops) == [False, True] and len({stop.start_s for stop in stops}) == 1
