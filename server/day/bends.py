@@ -20,8 +20,11 @@ SHOWN_MAX = 12
 class Bends:
     """What the supervisor asks the planner, and how much of the answer is taken up."""
 
-    def __init__(self, stage: Stage, desk: Desk, members: list[Member], day: str) -> None:
+    def __init__(
+        self, stage: Stage, desk: Desk, members: list[Member], day: str, spared: Callable[[], set[str]]
+    ) -> None:
         self._stage, self._desk, self._members, self._day = stage, desk, members, day
+        self._spared = spared
 
     def arrange(self) -> None:
         """Puts it on the agenda. With two tablets the second is out of reach at half past nine, and falls ill after lunch."""
@@ -69,8 +72,9 @@ class Bends:
         self._take(found, found["moves"][: (len(found["moves"]) + 1) // 2])
 
     def _take(self, found: dict[str, Any], moves: list[dict[str, Any]]) -> None:
-        """Takes up these moves; what has changed meanwhile is left alone, and counted."""
-        told = self._stage.ledger.told
+        """Takes up these moves. Nobody is let go, nor is what was given by hand today; what has changed since is left alone."""
+        told, spared = self._stage.ledger.told, self._spared()
+        moves = [move for move in moves if move["visit"] not in spared and move["what"] != "left_out"]
         if moves:
             for one in self._desk.taken_up(found["id"], [move["visit"] for move in moves]):
                 told[f"plan {one['outcome']}"] += 1

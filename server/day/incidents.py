@@ -48,6 +48,10 @@ class Incidents:
         for minute in range(605, 1080, 60):
             self._at(minute, self.settle)
 
+    def reassigned(self) -> set[str]:
+        """The visits the supervisor gave to others today: what their first tablet says of them is still to come."""
+        return set(self._adopting)
+
     def _at(self, minute: int, step: partial[None] | object) -> None:
         self._stage.agenda.at(time.ms_of(self._day, minute), step)  # type: ignore[arg-type]
 

@@ -122,7 +122,7 @@ class Play:
         self._bureau.open(self._people(), wanted.requests, before)
         incidents = Incidents(self._stage, self._desk, members, wanted.day)
         incidents.arrange()
-        Bends(self._stage, self._desk, members, wanted.day).arrange()
+        Bends(self._stage, self._desk, members, wanted.day, incidents.reassigned).arrange()
         night_ms = time.ms_of(wanted.day, NIGHT_MINUTE)
         agenda.run(night_ms, partial(self._far, told, "ngày làm việc · the day", night_ms))
         agenda.now_ms = night_ms
