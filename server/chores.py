@@ -12,7 +12,7 @@ import structlog
 from models import access, calendar
 from models.event import Body
 from models.notice import NoticeWithdrawn
-from models.store import accounts, journal, plans, projections, snoozes, sweeps, tapes
+from models.store import accounts, journal, plans, projections, reminders, snoozes, sweeps, tapes
 from models.visit import VisitShelved
 from models.ward import Anchor, DayAnchored, Ward
 from server import uploads, watch
@@ -24,6 +24,7 @@ from sync.office import Wish
 DAY_MS = 86_400_000
 SAID_AT_ONCE_MAX = 200
 CODES_KEPT_MS = 30 * DAY_MS
+REMINDERS_KEPT_MS = 60 * DAY_MS
 ANSWER_S_MAX = 10.0
 SIGNATURE = "X-Tannha-Signature"
 
@@ -97,6 +98,7 @@ def tidy(house: House) -> None:
         accounts.sweep_tries(tx, now_ms)
         snoozes.forget(tx, now_ms)
         sweeps.forget_enrolments(tx, now_ms - CODES_KEPT_MS)
+        reminders.forget(tx, now_ms - REMINDERS_KEPT_MS)
         tapes.forget_rejects(tx, now_ms - house.settings.keep_rejects_days * DAY_MS)
     before_day = calendar.local_day(now_ms - house.settings.keep_plans_days * DAY_MS)
     for unit_id in units(house):

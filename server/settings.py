@@ -29,6 +29,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     alert_acknowledge_minutes: Annotated[int, msgspec.Meta(ge=1, le=7 * 24 * 60)] = 120
     alert_late_minutes: Annotated[int, msgspec.Meta(ge=0, le=24 * 60)] = 15
     alert_silent_hours: Annotated[int, msgspec.Meta(ge=1, le=30 * 24)] = 4
+    telephone_secret: str = ""
     anchor_url: str = ""
     anchor_secret: str = ""
     router: Literal["osrm", "valhalla"] = "osrm"
@@ -60,6 +61,7 @@ DOCS: dict[str, str] = {
     "alert_acknowledge_minutes": "minutes before its window when a visit without officer or acknowledgement is an alert",
     "alert_late_minutes": "minutes after its window when a visit nobody has arrived at is an alert",
     "alert_silent_hours": "hours of silence after which unsent work on a tablet, or files not yet here, are an alert",
+    "telephone_secret": "what the telephone exchange sends as X-Tannha-Secret to POST /calls/ring; empty: it may not call",
     "anchor_url": "where the journal's daily digests are posted, so that a cut-off tail is seen elsewhere; empty: nowhere",
     "anchor_secret": "the key those posts are signed with (HMAC-SHA-256 in X-Tannha-Signature)",
     "router": "what kind of road router router_url is: osrm or valhalla",

@@ -3,7 +3,19 @@
 from litestar import Router
 
 from server.asked import BODY_BYTES_MAX
-from server.consoles import board_pages, callbacks, case_pages, checking, desk, doors, public, settling_pages, trouble
+from server.consoles import (
+    board_pages,
+    callbacks,
+    case_pages,
+    checking,
+    desk,
+    doors,
+    public,
+    ratings,
+    reminding,
+    settling_pages,
+    trouble,
+)
 from server.consoles.statics import static
 
 ROUTER = Router(
@@ -15,6 +27,8 @@ ROUTER = Router(
         *callbacks.HANDLERS,
         *board_pages.HANDLERS,
         *public.HANDLERS,
+        *ratings.HANDLERS,
+        *reminding.HANDLERS,
         *settling_pages.HANDLERS,
         *case_pages.HANDLERS,
         *checking.HANDLERS,

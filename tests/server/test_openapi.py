@@ -29,6 +29,7 @@ from tests.server.seeded import GRANTED, WARD, Seeded
 EXAMPLES = 6
 ADDRESS = "/openapi/openapi.json"
 BEYOND_SCHEMA = {
+    "calls_ring": "only the telephone exchange knows the secret",
     "sync_enrol": "a key must lie on the curve",
     "sync_push": "lines must be signed",
     "files_begin": "metadata is base64 of a digest and a media type",

@@ -59,6 +59,7 @@ PUBLIC = {
     "GET /health", "POST /sessions", "POST /sync/enrol", "OPTIONS /files", "GET /units", "GET /units/{unit_id}",
     "GET /units/{unit_id}/children", "GET /procedures", "GET /openapi", "GET /openapi/openapi.json", "GET /openapi/{path}",
     "GET /", "GET /sign-in", "POST /sign-in", "GET /language/{code}", "GET /static/{name}",
+    "POST /calls/ring",
     "GET /info", "GET /info/{unit_id}", "GET /info/{unit_id}/procedures/{code}", "GET /status", "POST /status",
     "GET /v", "GET /v/{code}",
     "GET /tablet", "GET /tablet/{name}",
@@ -76,6 +77,14 @@ WAYS: dict[str, Way] = {
     "GET /desk/read/{request_id}": Way("clerk supervisor", of_thing=True),
     "GET /desk/queue": Way("clerk supervisor"),
     "POST /desk/queue/{call_id}": Way("clerk supervisor", of_thing=True, text="reached=no", headers=FORM),
+    "GET /desk/reminders": Way("clerk supervisor"),
+    "POST /desk/reminders/{visit_id}": Way(
+        "clerk supervisor", of_thing=True, text="outcome=confirmed&days=1", headers=FORM, fails=404
+    ),
+    "GET /desk/ratings": Way("clerk supervisor"),
+    "POST /desk/ratings/{dossier_id}": Way(
+        "clerk supervisor", of_thing=True, text="score=5&taken_by=relative", headers=FORM
+    ),
     "GET /desk/ringing": Way("clerk supervisor"),
     "POST /events": Way(ALL, "admin", body={"unit": "{unit}", "events": [{"body": {"kind": "NoticeWithdrawn", "notice": "x"}}]}),
     "POST /sync/push": Way("", text='{{"device":"{device}","count":0,"signature":""}}\n'),

@@ -248,6 +248,16 @@ CREATE TABLE drafts (
   PRIMARY KEY (unit_id, id)
 );
 
+-- Which visits somebody was rung about beforehand, how many days before, and what came of it; the call itself is in the journal.
+CREATE TABLE reminders (
+  unit_id TEXT NOT NULL,
+  visit_id TEXT NOT NULL,
+  days BIGINT NOT NULL,
+  outcome TEXT NOT NULL,
+  at_ms BIGINT NOT NULL,
+  PRIMARY KEY (unit_id, visit_id, days)
+);
+
 -- Who looked at whom.
 CREATE TABLE views (
   unit_id TEXT NOT NULL,
