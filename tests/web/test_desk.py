@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.server.consoles.test_desk import SIGNS_AT_HOME, things
 from tests.server.seeded import NAME
@@ -16,9 +16,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path, playwright: Playwright) -> Iterator[Office]:
     """A ward on a real server, and a browser."""
-    with sync_playwright() as playwright, Office(tmp_path, playwright) as begun:
+    with Office(tmp_path, playwright) as begun:
         yield begun
 
 
