@@ -50,7 +50,7 @@ def queue(
     return ready.page(rows, limit)
 
 
-class Ring(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Ringing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a telephone exchange tells: in which unit it rings, from which number, and whether nobody took it."""
 
     unit: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{5}" + END)]
@@ -64,14 +64,14 @@ class Rung(msgspec.Struct, frozen=True, kw_only=True):
     call: str
 
 
-_rings = msgspec.json.Decoder(Ring)
+_rings = msgspec.json.Decoder(Ringing)
 
 
 @post(
     "/ring",
     sync_to_thread=True,
     status_code=202,
-    opt=speaks(Rung, hears=Ring, refuses=("not_allowed", "not_found", "too_many_tries"), public=True),
+    opt=speaks(Rung, hears=Ringing, refuses=("not_allowed", "not_found", "too_many_tries"), public=True),
 )
 def ring(house: NamedDependency[House], body: RawBody, request: Request[Any, Any, Any]) -> Response[Rung]:
     """The telephone exchange says that it rings; the call pops up at the desk of the unit, or is owed a ring when missed."""
