@@ -15,6 +15,7 @@ from models import calendar
 from models.calendar import default_calendar, local_day
 from models.citizen import Citizen
 from models.doorstep import Assent
+from models.registers import number_text, volume_text
 from models.said import Day, Millis, Name, Note, Short, Value
 from models.text import fold
 from server.documents import papers, prefill
@@ -87,8 +88,20 @@ def fill(document: str, record: Record, told: Told, at_ms: int) -> tuple[str, Is
     return made if isinstance(made, tuple) else (document, made)
 
 
+def _entered(of: Filling) -> Told:
+    """What was told, completed from the line of the register: number, volume, title, who signed (Decree 23/2015 art. 13)."""
+    told, line = of.told, of.record.entry
+    if line is None:
+        return told
+    return replace(
+        told, title=told.title or line.title, certifier=told.certifier or line.signer,
+        certifier_title=told.certifier_title or line.signer_title, entry=told.entry or number_text(line.number),
+        volume=told.volume or volume_text(line.volume, line.year, line.book),
+    )  # fmt: skip
+
+
 def _certification(of: Filling) -> tuple[str, Issued]:
-    record, told = of.record, of.told
+    record, told = of.record, _entered(of)
     dossier, procedure = record.about()
     visit = record.visit
     if visit is None or not any(assent.dossier == dossier.id for assent in visit.assents):
@@ -136,11 +149,11 @@ def _why_neither(citizen: Citizen) -> str:
 
 def _copy(of: Filling) -> Issued:
     dossier, _ = of.record.about()
-    signed = of.record.speaker("ResultReady")
+    told = _entered(of)
     return papers.CopyCertification(
-        **of.sheet.day(), document_title=of.told.title or UNKNOWN, pages=of.told.pages,
-        copies=dossier.copies, certifier=of.told.certifier or signed,
-        certifier_title=of.told.certifier_title, entry=of.told.entry, volume=of.told.volume,
+        **of.sheet.day(), document_title=told.title or UNKNOWN, pages=told.pages, copies=dossier.copies,
+        certifier=told.certifier or of.record.speaker("ResultReady"), certifier_title=told.certifier_title,
+        entry=told.entry, volume=told.volume,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from models.paper import (
     paper_id,
 )
 from models.paper_code import read_code
+from models.registers import number_text
 from models.store import journal, lists, marks, projections
 from models.store.engine import Tx
 from models.store.journal import Entry
@@ -139,7 +140,8 @@ def _summary_of(tx: Tx, one: Record) -> Iterator[Body]:
 def _signed(one: Record, paper: Paper) -> PaperSealed:
     """The certification with the name of who signed it, and the number it has in the register if it has one."""
     _, filled = fill(paper.document, one, Told(), paper.issued_ms)
-    return PaperSealed(paper=paper.id, content=issue.content_of(filled))
+    number = number_text(one.entry.number) if one.entry else ""
+    return PaperSealed(paper=paper.id, number=number, content=issue.content_of(filled))
 
 
 def _new(

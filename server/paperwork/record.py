@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from models import calendar, deadline, unit
+from models import calendar, deadline, registers, unit
 from models.calendar import Calendar
 from models.citizen import Citizen
 from models.deadline import Term
@@ -33,6 +33,8 @@ class Record(NamedTuple):
     names: dict[str, str]
     speakers: dict[str, str]
     """Who last said what of the dossier, by kind of event."""
+    entry: registers.Entry | None = None
+    """The line of the certification register the result stands in, once it was signed and numbered."""
 
     def called(self, who: str) -> str:
         """The name of an officer or an account; dots when it is not known."""
@@ -77,7 +79,14 @@ def _record(tx: Tx, unit_id: str, dossier: Dossier | None, visit: Visit | None, 
     said = journal.history(tx, unit_id, [dossier.id], limit=HISTORY_MAX) if dossier else []
     speakers = {entry.kind: entry.actor_id for entry in said if entry.outcome in ("applied", "merged")}
     who = {*speakers.values(), *((visit.officer, visit.second) if visit else ())} - {""}
-    return Record(ward, citizen, dossier, visit, pairs, _names(tx, unit_id, sorted(who)), speakers)
+    names = _names(tx, unit_id, sorted(who))
+    return Record(ward, citizen, dossier, visit, pairs, names, speakers, _entry(tx, unit_id, dossier))
+
+
+def _entry(tx: Tx, unit_id: str, dossier: Dossier | None) -> registers.Entry | None:
+    name = getattr(dossier, "entry", "")
+    body = projections.body(tx, unit_id, "entry", name) if name else None
+    return read_thing("entry", body).state.written if body else None
 
 
 def _names(tx: Tx, unit_id: str, who: list[str]) -> dict[str, str]:
