@@ -98,6 +98,7 @@ class _Story:
         change = WardChange(
             name=found.full_name if found else town.unit, agency=town.agency, hotline=town.hotline,
             office=Place(lat_e6=lat, lon_e6=lon, accuracy_m=20), radius_km=10,
+            chairman="Lê Thị Mẫu", chairman_title="Chủ tịch",
         )  # fmt: skip
         self._say(at_ms, "admin", WardConfigured(unit=town.unit, change=change))
 
