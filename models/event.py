@@ -25,6 +25,7 @@ from models import (
     offer,
     officer,
     paper,
+    redaction,
     request,
     visit,
     ward,
@@ -60,6 +61,7 @@ Body = (
     | dossier.SupplementReceived | dossier.TermExtended | dossier.DateReappointed | dossier.DossierHandedOver
     | dossier.OriginalsTaken | dossier.OriginalsReturned | dossier.FeeSettled
     | entry.EntryNoted | book.VolumeBegun | book.BookClosed
+    | redaction.RecordRedacted
     | hold.WorkReturned | hold.WorkDismissed | hold.ConflictSettled
 )  # fmt: skip
 

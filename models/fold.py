@@ -23,6 +23,7 @@ from models import (
     offer,
     officer,
     paper,
+    redaction,
     registers,
     request,
     visit,
@@ -82,7 +83,7 @@ for _kind, _body in _FOLDS:
 
 def about(body: Body) -> Key:
     """The one thing an event is about."""
-    if type(body) is hold.ConflictSettled:
+    if type(body) is hold.ConflictSettled or type(body) is redaction.RecordRedacted:
         return Key(body.about, body.subject)
     kind, field = _ABOUT[type(body)]
     return Key(kind, getattr(body, field))
@@ -114,6 +115,8 @@ def fold(kind: str, state: Any, body: Body, said: Said) -> Any:
     """The state of a thing after an event that is about it or moves it."""
     if type(body) is hold.ConflictSettled:
         return settled(state, body.event, body.field, body.take_offered, said)
+    if type(body) is redaction.RecordRedacted:
+        return msgspec.json.decode(body.remains, type=STATES[kind])
     return _FOLDS[kind, type(body)](state, body, said)
 
 
@@ -121,6 +124,8 @@ def rule(body: Body, state: Any, look: Look) -> Refused | None:
     """Whether an event is lawful now, whoever says it."""
     if type(body) is hold.ConflictSettled:
         return _settleable(body, state)
+    if type(body) is redaction.RecordRedacted:
+        return redaction.rule(body, state, STATES[body.about])
     return _RULES[_ABOUT[type(body)][0]](state, body, look)
 
 

@@ -21,6 +21,7 @@ from models import (
     offer,
     officer,
     paper,
+    redaction,
     request,
     visit,
     ward,
@@ -127,6 +128,7 @@ SENTENCES: dict[type[Body], Sentence] = {
     book.BookClosed: Sentence("Khóa sổ {book}", "Book {book} closed"),
     law.LawAdded: Sentence("Thêm quy định có ngày hiệu lực", "A dated piece of law added"),
     law.LawRepealed: Sentence("Bãi bỏ quy định đã thêm: {reason}", "An added piece of law repealed: {reason}"),
+    redaction.RecordRedacted: Sentence("Lược bỏ dữ liệu cá nhân: {ground}", "Personal data removed: {ground}"),
     hold.WorkReturned: Sentence("Trả việc tạm giữ lại cán bộ: {reason}", "Held work returned: {reason}"),
     hold.WorkDismissed: Sentence("Bỏ việc tạm giữ: {reason}", "Held work dismissed: {reason}"),
     hold.ConflictSettled: Sentence(

@@ -72,6 +72,10 @@ class Blobs(Protocol):
         """Every file here, in order."""
         ...
 
+    def forget(self, digest: str) -> None:
+        """Removes a file; nobody may name it any more."""
+        ...
+
 
 class DiskPart:
     """A part as a file with an exclusive lock on it."""

@@ -10,6 +10,7 @@ from models import calendar, fold, ids, registers
 from models.book import book_id
 from models.event import Event, Unread, read
 from models.fold import Key
+from models.redaction import EMPTIED, RecordRedacted
 from models.store import journal, proof, tapes
 from models.store.engine import Tx
 from models.store.journal import Entry, Head
@@ -39,8 +40,9 @@ class Heard:
         self.spoken: dict[str, dict[int, Spoken]] = {}
         self.chains: dict[int, str] = {}
         self.given: dict[str, list[int]] = {}
-        self.emptied: list[tuple[int, str]] = []
-        self.erased: dict[str, int] = {}
+        self.emptied: list[tuple[int, str, str]] = []
+        self.erased: dict[tuple[str, str], int] = {}
+        """Up to which number words may be empty, by thing and kind; an empty kind stands for all."""
 
 
 def journal_of(tx: Tx, unit_id: str, found: Findings, progress: Callable[[str, int], None]) -> Heard:
@@ -60,8 +62,8 @@ def journal_of(tx: Tx, unit_id: str, found: Findings, progress: Callable[[str, i
     head = journal.head(tx, unit_id)
     if head != last:
         found.add("journal_head", unit_id, f"seq {head.seq}", f"the last event is {last.seq}")
-    for seq, subject in heard.emptied:
-        if heard.erased.get(subject, 0) < seq:
+    for seq, subject, kind in heard.emptied:
+        if max(heard.erased.get((subject, ""), 0), heard.erased.get((subject, kind), 0)) < seq:
             found.add("journal_emptied", unit_id, f"seq {seq}", subject)
     for broken in heard.replay.broken:
         found.add("journal_fold", unit_id, f"seq {broken.seq}", broken.why)
@@ -73,12 +75,14 @@ def _take(heard: Heard, entry: Entry, found: Findings) -> None:
     heard.chains[entry.seq] = entry.chain
     event = _words(entry, found)
     if event is None and not entry.event:
-        heard.emptied.append((entry.seq, entry.subject_id))
+        heard.emptied.append((entry.seq, entry.subject_id, entry.kind))
     prev = event.prev if event else ""
     heard.spoken.setdefault(entry.device_id, {})[entry.n] = Spoken(entry.digest, prev)
     if entry.outcome in ("applied", "merged", "conflict"):
         if entry.kind == "CitizenErased":
-            heard.erased[entry.subject_id] = entry.seq
+            heard.erased[entry.subject_id, ""] = entry.seq
+        elif isinstance(event, Event) and isinstance(event.body, RecordRedacted) and event.body.empties != "nothing":
+            heard.erased |= {(entry.subject_id, kind): entry.seq for kind in EMPTIED[event.body.empties] or ("",)}
         if entry.kind in COUNTED:
             name = f"{COUNTED[entry.kind]} {calendar.local_day(entry.received_ms)}"
             serial = entry.given.rpartition("-")[2]

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from models.store.driver import sqlite
-from server.commands import accounts, carry, day, devices, keep, laws, plan, report, serving
+from server.commands import accounts, breach, carry, day, devices, keep, laws, plan, report, serving
 from server.commands.asked import No, json_option, out, settings_of, store_option, table, tell
 from server.openapi import VERSION
 from server.settings import DOCS, PREFIX, Settings
@@ -102,7 +102,7 @@ def version(as_json: bool) -> None:
 
 for _command in (
     serving.serve, serving.demo, day.day, plan.plan, accounts.user, devices.device, keep.backup, keep.restore, keep.check,
-    carry.export, carry.import_outbox, report.report, report.meeting, *laws.GROUPS,
+    carry.export, carry.import_outbox, report.report, report.meeting, breach.breach, *laws.GROUPS,
 ):  # fmt: skip
     main.add_command(_command)
 

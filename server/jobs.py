@@ -18,7 +18,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from models.store import schedule
 from models.store.engine import StoreAway, StoreBusy, StoreFull
-from server import backup, chores, idle, laws, nightly
+from server import backup, chores, idle, laws, nightly, retiring
 from server.consoles import callbacks
 from server.house import House
 from server.logging import fault
@@ -55,6 +55,7 @@ JOBS = (
     Job("notices", {"minute": "*/5"}, chores.withdraw_notices),
     Job("tidy", {"minute": "23"}, chores.tidy),
     Job("calls", {"minute": "*/2"}, callbacks.settle_calls),
+    Job("retain", {"hour": "3", "minute": "20"}, retiring.retire),
     Job("idle", {"hour": "2", "minute": "10"}, idle.close_idle),
     Job("laws", {"minute": "37"}, laws.catch_up),
     Job("anchor", {"hour": "0", "minute": "5"}, chores.anchor),

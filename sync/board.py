@@ -150,6 +150,10 @@ class Board:
             self._laws = {one.id: one for one in (read_thing("law", body).state for body in bodies)}
         return tuple(sorted(self._laws.values(), key=lambda one: one.seq))
 
+    def of_citizen(self, citizen_id: str) -> list[Key]:
+        """What lies on the board of a person, e.g. because it was said in this very transaction."""
+        return [key for key, slot in self._slots.items() if slot and getattr(slot.state, "citizen", "") == citizen_id]
+
     def put(self, key: Key, state: Any, version: int) -> None:
         """Puts a changed thing on the board; it reaches the shelf at `flush`."""
         if key not in self._before:

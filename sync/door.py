@@ -1,7 +1,8 @@
 """The door itself: one event after another, judged, folded, numbered and chained inside one transaction of one unit."""
 
 import base64
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple, get_args
 
 import msgspec
 
@@ -13,9 +14,10 @@ from models.event import Body, Event, Unread, digest, legal_time, read
 from models.fold import Key
 from models.hold import Hold, adopted
 from models.merge import Merging, hand_of, others_since
+from models.redaction import EMPTIED, About, RecordRedacted, redaction, stripped
 from models.refusal import Refused
 from models.said import FileRef, Said
-from models.store import files, journal, tapes
+from models.store import files, journal, projections, tapes
 from models.store.engine import Tx
 from models.store.journal import Entry, Head
 from models.store.tapes import Echo
@@ -25,6 +27,7 @@ from sync.board import Board
 from sync.hearing import Hearing
 from sync.protocol import Outcome, Receipt, receipt
 
+ABOUTS: tuple[About, ...] = get_args(About)
 _NOT_UTF8 = "base64:"
 _NOTHING = Key("", "")
 
@@ -36,6 +39,15 @@ class Line(NamedTuple):
     digest: str
     bytes: bytes
     event: Event | Unread
+
+
+class Erased(NamedTuple):
+    """Words that are emptied when the door closes: all about a thing before a number, or only those of some kinds."""
+
+    about: str
+    subject: str
+    before_seq: int
+    kinds: tuple[str, ...] = ()
 
 
 class Verdict(NamedTuple):
@@ -77,7 +89,8 @@ class Door:
         self._entries: list[Entry] = []
         self._here: dict[str, Entry] = {}
         self._named: list[tuple[str, FileRef]] = []
-        self._erased: list[tuple[str, int]] = []
+        self._unnamed: list[tuple[str, str]] = []
+        self._erased: list[Erased] = []
 
     def version_of(self, body: Body) -> int:
         """The present version of the thing a body is about."""
@@ -178,7 +191,9 @@ class Door:
         if key.kind == "visit":
             self._name_files(state, after)
         if type(body) is CitizenErased:
-            self._erased.append((body.citizen, said.seq))
+            self._erased.append(Erased("citizen", body.citizen, said.seq))
+        elif type(body) is RecordRedacted and body.empties != "nothing":
+            self._erased.append(Erased(body.about, body.subject, said.seq, EMPTIED[body.empties]))
         outcome, odd = _outcome(state, after, said), doubt(body, self._board.look)
         if odd is not None and outcome != "conflict":
             return Verdict(outcome, odd.code, odd.detail, given)
@@ -194,6 +209,7 @@ class Door:
         known = {file.digest for file in before.files} if before else set()
         anew = [file for file in after.files if file.digest not in known]
         self._named += [(after.id, file) for file in anew]
+        self._unnamed += [(after.id, name) for name in sorted(known - {file.digest for file in after.files})]
 
     def _unread(self, line: Line, unread: Unread) -> Receipt:
         name = f"{self._actor.device}:{line.n}"
@@ -239,9 +255,13 @@ class Door:
         """Writes the journal, what is true and who hears of it. Files that were here already are announced first."""
         if self._named:
             self._announce()
+        for erased in [one for one in self._erased if one.about == "citizen"]:
+            self._speak([redaction(*each, "erasure") for each in self._belongings(erased.subject)])
+        if self._unnamed:
+            files.let_go(self._tx, self._unit, self._unnamed, self._now_ms)
         journal.append(self._tx, self._unit, self._entries)
-        for citizen, seq in self._erased:
-            journal.redact(self._tx, self._unit, "citizen", citizen, seq)
+        for about, subject, seq, kinds in self._erased:
+            journal.redact(self._tx, self._unit, about, subject, seq, kinds)
         self._board.flush()
         Hearing(self._board).settle()
 
@@ -249,13 +269,28 @@ class Door:
         """The office says which of the files named just now had come before: in its own name, on its own tape."""
         here = files.name_files(self._tx, self._unit, self._named)
         arrived = [FileArrived(visit=visit, digest=file.digest) for visit, file in self._named if file.digest in here]
-        if not arrived:
+        self._speak(arrived)
+
+    def _belongings(self, citizen_id: str) -> list[tuple[About, Any]]:
+        """What there is of a person besides their own record, as it is to remain: without names, words and places."""
+        there = [Key(*each) for each in projections.belonging(self._tx, self._unit, citizen_id)]
+        keys = sorted({*there, *self._board.of_citizen(citizen_id)})
+        return [
+            (about, stripped(about, self._board.look(about, key.id)))
+            for key in keys
+            for about in ABOUTS
+            if about == key.kind
+        ]
+
+    def _speak(self, bodies: Sequence[Body]) -> None:
+        """Says these as the office itself: in its own name, on its own tape, in this transaction."""
+        if not bodies:
             return
         office = access.system(self._unit)
         tablet, speaker, self._tablet = self._actor, self._speaker, False
         self._actor, self._speaker = _as_office(office, self._unit), office.id
         tape = tapes.tape(self._tx, self._unit, self._actor.device)
-        for body in arrived:
+        for body in bodies:
             name = f"{self._actor.device}:{tape.n + 1}"
             event = Event(
                 id=name,

@@ -7,11 +7,15 @@ waits on the settling desk; times, authors and codes are taken from the journal 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from models import fold, ids
+import msgspec
+
+from models import fold, ids, registers
 from models.citizen import CitizenErased
+from models.entry import Entry as Line
 from models.event import Event, Unread, legal_time, read
 from models.fold import Key
 from models.hold import Hold, adopted
+from models.redaction import RecordRedacted
 from models.said import Said
 from models.store.journal import Entry
 from sync.board import Slot
@@ -50,7 +54,9 @@ class Replay:
                 self._fold(entry, event)
             except Exception as error:  # damage in the journal can break a fold in any way
                 self.broken.append(Broken(entry.seq, f"{type(error).__name__}: {error}"))
-        elif event is not None:
+        elif event is None:
+            self._bear(entry)
+        else:
             self.broken.append(Broken(entry.seq, "the words cannot be read"))
 
     def _fold(self, entry: Entry, event: Event) -> None:
@@ -65,12 +71,19 @@ class Replay:
         self.slots[key] = Slot(fold.fold(key.kind, state, body, said), entry.seq)
         if new := fold.born(body, state, said):
             self.slots[new[0]] = Slot(new[1], entry.seq)
-        if isinstance(body, CitizenErased):
+        if isinstance(body, CitizenErased | RecordRedacted):
             held = [(of, slot.state) for of, slot in self.slots.items() if of.kind == "hold"]
-            self.vague |= {of for of, hold in held if hold.subject == body.citizen}
+            self.vague |= {of for of, hold in held if hold.subject == key.id}
         if event.adopts:
             settled = Key("hold", event.adopts)
             self.slots[settled] = Slot(adopted(self.slots[settled].state, said), entry.seq)
+
+    def _bear(self, entry: Entry) -> None:
+        """The line a certification got in its book outlives the words it was said with: the office gave it, not they."""
+        if entry.kind == "ResultReady" and entry.given.startswith("{"):
+            written = msgspec.json.decode(entry.given, type=registers.Entry)
+            line = Line(id=entry.id, unit=entry.unit_id, dossier=entry.subject_id, written=written)
+            self.slots[Key("entry", entry.id)] = Slot(line, entry.seq)
 
     def _said(self, entry: Entry, event: Event) -> Said:
         time = legal_time(event, entry.received_ms)

@@ -16,7 +16,7 @@ from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 from litestar.utils.helpers import unwrap_partial
 
-from models import dossier, fold, hold, ids, request, said, visit, visit_rules
+from models import dossier, fold, hold, ids, redaction, request, said, visit, visit_rules
 from models.access import MAY_SAY, ROLES
 from models.event import KINDS
 from models.refusal import REFUSALS
@@ -95,6 +95,8 @@ STANDING = {
 
 def states_of(kind: str, body: type[Body]) -> str:
     """In which states of its thing an event is lawful."""
+    if body is redaction.RecordRedacted:
+        return "while the record is there"
     if body is hold.ConflictSettled:
         return "while that conflict is open"
     first = next(iter(inspect.signature(fold._FOLDS[kind, body]).parameters.values())).annotation

@@ -233,6 +233,11 @@ def note_views(tx: Tx, views: Iterable[View]) -> None:
     tx.many("INSERT INTO views (unit_id, id, actor_id, kind, subject_id, at_ms) VALUES (?, ?, ?, ?, ?, ?)", list(views))
 
 
+def forget_views(tx: Tx, unit_id: str, before_ms: int) -> int:
+    """Drops who looked at whom before a time."""
+    return tx.run("DELETE FROM views WHERE unit_id = ? AND at_ms < ?", unit_id, before_ms)
+
+
 def views_of(
     tx: Tx, unit_id: str, subject_id: str = "", actor_id: str = "", limit: int = 200, after: str = ""
 ) -> list[View]:

@@ -79,6 +79,36 @@ def calls(
     return [(str(day), str(thing_id), str(body)) for day, thing_id, body in rows]
 
 
+def requests(tx: Tx, unit_id: str, after: str, limit: int) -> list[tuple[str, str]]:
+    """(id, body) of a unit's requests in the order they were made."""
+    rows = tx.rows(
+        "SELECT id, body FROM things WHERE unit_id = ? AND kind = 'request' AND id > ? ORDER BY id LIMIT ?",
+        unit_id, after, limit,
+    )  # fmt: skip
+    return [(str(thing_id), str(body)) for thing_id, body in rows]
+
+
+def dossiers_of(tx: Tx, unit_id: str, request_ids: Sequence[str]) -> list[str]:
+    """Bodies of every dossier of these requests."""
+    if not request_ids:
+        return []
+    rows = tx.rows(
+        f"SELECT body FROM things WHERE unit_id = ? AND request_id IN ({_marks(request_ids)}) AND (kind || '') = 'dossier' "
+        "ORDER BY id",
+        unit_id, *request_ids,
+    )  # fmt: skip
+    return [str(body) for (body,) in rows]
+
+
+def every_call(tx: Tx, unit_id: str, after: str, limit: int) -> list[tuple[str, str]]:
+    """(id, body) of a unit's calls in the order they were written down."""
+    rows = tx.rows(
+        "SELECT id, body FROM things WHERE unit_id = ? AND kind = 'call' AND id > ? ORDER BY id LIMIT ?",
+        unit_id, after, limit,
+    )  # fmt: skip
+    return [(str(thing_id), str(body)) for thing_id, body in rows]
+
+
 class Waiting(NamedTuple):
     """How much of a unit waits for somebody: visits nobody has, calls owed a ring, open work on the settling desk."""
 

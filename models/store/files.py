@@ -39,6 +39,37 @@ def visits_naming(tx: Tx, unit_id: str, digest: str) -> list[str]:
     return [str(visit) for (visit,) in rows]
 
 
+def let_go(tx: Tx, unit_id: str, unnamed: Sequence[tuple[str, str]], now_ms: int) -> None:
+    """Visits no longer name these files, as (visit, digest); what nothing names any more is unwanted from now on."""
+    for visit_id, digest in unnamed:
+        tx.run("DELETE FROM file_visits WHERE unit_id = ? AND digest = ? AND visit_id = ?", unit_id, digest, visit_id)
+        if visits_naming(tx, unit_id, digest):
+            continue
+        tx.run("DELETE FROM files WHERE unit_id = ? AND digest = ?", unit_id, digest)
+        tx.run(
+            "INSERT INTO unwanted (unit_id, digest, since_ms) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            unit_id, digest, now_ms,
+        )  # fmt: skip
+
+
+def unwanted(tx: Tx, unit_id: str, limit: int) -> list[str]:
+    """Digests whose bytes may go, as nothing of this unit names them any more."""
+    rows = tx.rows("SELECT digest FROM unwanted WHERE unit_id = ? ORDER BY digest LIMIT ?", unit_id, limit)
+    return [str(digest) for (digest,) in rows]
+
+
+def is_wanted(tx: Tx, unit_ids: Sequence[str], digest: str) -> bool:
+    """Whether any of these units names the bytes of a digest: equal bytes are kept once for all of them."""
+    marks = ", ".join("?" * len(unit_ids))
+    row = tx.row(f"SELECT 1 FROM file_visits WHERE unit_id IN ({marks}) AND digest = ? LIMIT 1", *unit_ids, digest)
+    return row is not None
+
+
+def is_gone(tx: Tx, unit_id: str, digest: str) -> None:
+    """The bytes of a digest are gone, or wanted again."""
+    tx.run("DELETE FROM unwanted WHERE unit_id = ? AND digest = ?", unit_id, digest)
+
+
 class Stored(NamedTuple):
     """A file whose bytes the office holds, and since when."""
 

@@ -154,12 +154,14 @@ def entries(tx: Tx, unit_id: str, after_seq: int = 0, page: int = 1000) -> Itera
         after_seq = rows[-1][1]
 
 
-def redact(tx: Tx, unit_id: str, about: str, subject_id: str, before_seq: int) -> int:
-    """Empties the bodies of all events about one thing before a redaction: the only change the journal allows.
+def redact(tx: Tx, unit_id: str, about: str, subject_id: str, before_seq: int, kinds: Sequence[str] = ()) -> int:
+    """Empties the bodies of all events (or of these kinds) about one thing before a redaction: the only change allowed.
 
     Digests and chain stay, so the journal still verifies. Answers how many bodies were emptied.
     """
+    of_kinds = f" AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
     return tx.run(
-        "UPDATE journal SET event = '' WHERE unit_id = ? AND about = ? AND subject_id = ? AND seq < ? AND event <> ''",
-        unit_id, about, subject_id, before_seq,
+        "UPDATE journal SET event = '' WHERE unit_id = ? AND about = ? AND subject_id = ? AND seq < ? AND event <> ''"
+        f"{of_kinds}",
+        unit_id, about, subject_id, before_seq, *kinds,
     )  # fmt: skip

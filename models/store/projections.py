@@ -143,6 +143,17 @@ def of_citizen(tx: Tx, unit_id: str, citizen_id: str) -> list[str]:
     return [str(text) for (text,) in rows]
 
 
+def belonging(tx: Tx, unit_id: str, citizen_id: str) -> list[tuple[str, str]]:
+    """(kind, id) of everything that belongs to a person, itself or by a request of theirs."""
+    rows = tx.rows(
+        "SELECT kind, id FROM things WHERE unit_id = ? AND citizen_id = ? UNION "
+        "SELECT t.kind, t.id FROM things r JOIN things t ON t.unit_id = r.unit_id AND t.request_id = r.id "
+        "WHERE r.unit_id = ? AND r.citizen_id = ? AND (r.kind || '') = 'request' ORDER BY kind, id",
+        unit_id, citizen_id, unit_id, citizen_id,
+    )  # fmt: skip
+    return [(str(kind), str(thing_id)) for kind, thing_id in rows]
+
+
 def counts(tx: Tx, unit_id: str) -> dict[tuple[str, str], int]:
     """How many things of each kind and state a unit has."""
     rows = tx.rows("SELECT kind, state, count(*) FROM things WHERE unit_id = ? GROUP BY kind, state", unit_id)

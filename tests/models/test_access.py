@@ -91,6 +91,7 @@ SAID_BY = {
     "BookClosed": "certifier",
     "LawAdded": "admin system",
     "LawRepealed": "admin system",
+    "RecordRedacted": "system",
     "WorkReturned": "supervisor",
     "WorkDismissed": "supervisor",
     "ConflictSettled": "supervisor",

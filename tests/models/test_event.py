@@ -16,6 +16,7 @@ from models import fold
 from models.event import EVENT_BYTES_MAX, KINDS, Event, Unread, digest, read
 from models.hold import ConflictSettled
 from models.ids import NO_DIGEST, NUMBER_MAX, dossier_code, is_reserved, office_device, request_code
+from models.redaction import RecordRedacted
 from models.said import Body
 from models.visit import VisitAmended, VisitChange, VisitDeparted
 from tests.sync.story import whole_story
@@ -188,7 +189,7 @@ def test_the_list_of_kinds_is_closed_and_each_has_its_place() -> None:
     """Every body there is can be said, and knows what it is about and how it is folded."""
     assert set(KINDS.values()) == set(Body.__subclasses__())
     folded = {of for _, of in fold._FOLDS}
-    assert set(KINDS.values()) - folded == {ConflictSettled}  # it changes whatever thing it names
+    assert set(KINDS.values()) - folded == {ConflictSettled, RecordRedacted}  # they change whatever thing they name
 
 
 def test_codes_are_read_digit_by_digit() -> None:

@@ -20,6 +20,7 @@ from models import (
     offer,
     officer,
     paper,
+    redaction,
     registers,
     request,
     visit,
@@ -286,4 +287,8 @@ def the_rest() -> Iterator[Told]:
     anchor = ward.Anchor(day="2026-11-21", seq=60, chain="c" * 64)
     yield Told("the day is anchored", ward.DayAnchored(unit=UNIT, anchor=anchor), by=f"system:{UNIT}")
     yield Told("a device is revoked", device.DeviceRevoked(device="t-1", reason="mất"))
+    emptied = redaction.redaction(
+        "call", call.Call(id="k-1", unit=UNIT, phone="", caller="", outcome="missed", at_ms=NOON_MS), "hết hạn"
+    )
+    yield Told("a call's words have run out", emptied, by=f"system:{UNIT}")
     yield Told("a person is erased", citizen.CitizenErased(citizen="c-1", unit=UNIT, reason="theo đơn"))

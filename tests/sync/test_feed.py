@@ -22,6 +22,7 @@ from models import (
     offer,
     officer,
     paper,
+    redaction,
     request,
     visit,
     ward,
@@ -154,6 +155,12 @@ def lives(ward_: Ward) -> Iterator[tuple[Actor, list[Body]]]:
     yield from later_lives(ward_)
 
 
+def _emptied_call() -> Body:
+    """What remains of the call once its time is over."""
+    left = call.Call(id="k-1", unit=UNIT, phone="", caller="", outcome="missed", at_ms=NOON_MS)
+    return redaction.redaction("call", left, "hết hạn")
+
+
 def later_lives(ward_: Ward) -> Iterator[tuple[Actor, list[Body]]]:
     """How it goes on: other assents, failures, withdrawals, held work and farewells."""
     o1 = "o-1"
@@ -181,6 +188,7 @@ def later_lives(ward_: Ward) -> Iterator[tuple[Actor, list[Body]]]:
     )
     yield DESK, [request.RequestWithdrawn(request="r-3", reason="đổi ý"), words.assigned("v-4", "o-2", o1)]
     yield DESK, [citizen.CitizenErased(citizen="c-3", unit=UNIT, reason="theo đơn")]
+    yield CLOCK, [_emptied_call()]
     absence = officer.Absence(id="ab-1", from_ms=NOON_MS + DAY_MS, to_ms=NOON_MS + 2 * DAY_MS)
     yield FIRST, [officer.OfficerAbsent(officer=o1, absence=absence), officer.OfficerBack(officer=o1, absence="ab-1")]
     yield DESK, [officer.OfficerAmended(officer=o1, change=officer.OfficerChange(phone="0913"))]

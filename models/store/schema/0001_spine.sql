@@ -173,6 +173,14 @@ CREATE TABLE file_visits (
   PRIMARY KEY (unit_id, digest, visit_id)
 );
 
+-- Files nothing names any more, whose bytes the clock removes.
+CREATE TABLE unwanted (
+  unit_id TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  since_ms BIGINT NOT NULL,
+  PRIMARY KEY (unit_id, digest)
+);
+
 -- Uploads under way (tus 1.0): how many bytes are on disk, and when the rest is no longer waited for.
 CREATE TABLE uploads (
   unit_id TEXT NOT NULL,
