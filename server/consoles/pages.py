@@ -46,6 +46,11 @@ MENU: tuple[Place, ...] = (
     _place("/desk", "menu-desk", "clerk", "supervisor"),
     _place("/board/cases", "case-menu", "clerk", "supervisor", "certifier", "province"),
     _place("/board/settling", "settling-menu", "supervisor", "province"),
+    _place("/admin/devices", "admin-devices", "admin", "supervisor"),
+    _place("/admin/accounts", "admin-accounts", "admin"),
+    _place("/admin/officers", "admin-officers", "admin"),
+    _place("/admin/audit", "admin-audit", "auditor"),
+    _place("/board/reports", "reports-menu", "supervisor", "province", "auditor"),
 )
 """Every place, the first of a role's being where `/` leads it; whoever builds a console adds its line."""
 

@@ -4,15 +4,18 @@ from litestar import Router
 
 from server.asked import BODY_BYTES_MAX
 from server.consoles import (
+    admin_pages,
     board_pages,
     callbacks,
     case_pages,
     checking,
     desk,
     doors,
+    plan_pages,
     public,
     ratings,
     reminding,
+    report_pages,
     settling_pages,
     trouble,
 )
@@ -29,6 +32,9 @@ ROUTER = Router(
         *public.HANDLERS,
         *ratings.HANDLERS,
         *reminding.HANDLERS,
+        *plan_pages.HANDLERS,
+        *report_pages.HANDLERS,
+        *admin_pages.HANDLERS,
         *settling_pages.HANDLERS,
         *case_pages.HANDLERS,
         *checking.HANDLERS,

@@ -19,7 +19,7 @@ from server.asked import BODY_BYTES_MAX, After, Limit, ThingId, UnitAsked, heard
 from server.house import House
 from server.problem import Problem, refuse
 from server.reading import looking, note
-from server.session import hash_password
+from server.session import Asking, hash_password
 
 PASSWORD_CHARS_MIN = 14
 """For sign-in without a second factor (TCVN 14423:2026, level 3)."""
@@ -105,6 +105,11 @@ def one(house: NamedDependency[House], request: Request[Any, Any, Any], account_
 @post("/", sync_to_thread=True, status_code=201, opt=speaks(AccountShown, hears=NewAccount, refuses=TAKEN))
 def make(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> AccountShown:
     """A new account. Names are one a person and one a house: two units never share one."""
+    return made(house, request, body)
+
+
+def made(house: House, request: Asking, body: bytes) -> AccountShown:
+    """The account asked for, by a call or a page."""
     actor, _ = looking(house, request, "accounts")
     wanted = heard(_makes, body)
     unit_id = wanted.unit or actor.unit
@@ -128,6 +133,11 @@ def change(
     house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody, account_id: ThingId
 ) -> AccountShown:
     """Changes an account. New roles sign its consoles out; disabling ends everything, its tablets too, at once."""
+    return changed(house, request, body, account_id)
+
+
+def changed(house: House, request: Asking, body: bytes, account_id: str) -> AccountShown:
+    """The account after a change, by a call or a page."""
     actor, units = looking(house, request, "accounts")
     wanted = heard(_changes, body)
     with house.store.write() as tx:
@@ -149,6 +159,11 @@ def set_password(
     house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody, account_id: ThingId
 ) -> AccountShown:
     """Sets a password and signs the account's consoles out. Its tablets hold tokens of their own: revoke those apart."""
+    return password_set(house, request, body, account_id)
+
+
+def password_set(house: House, request: Asking, body: bytes, account_id: str) -> AccountShown:
+    """The account after its password was set, by a call or a page."""
     actor, units = looking(house, request, "accounts")
     hashed = hash_password(heard(_passwords, body).password)
     with house.store.write() as tx:

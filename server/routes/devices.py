@@ -21,7 +21,7 @@ from server.house import House
 from server.problem import Problem, refuse
 from server.reading import found, looking, note
 from server.saying import say
-from server.session import code_digest, new_code
+from server.session import Asking, code_digest, new_code
 from sync.office import Wish
 from sync.protocol import Receipt
 
@@ -95,6 +95,11 @@ def fleet(
 )
 def make_code(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> EnrolmentCode:
     """A one-time code that lets one tablet speak for one officer, good for some minutes."""
+    return enrolment(house, request, body)
+
+
+def enrolment(house: House, request: Asking, body: bytes) -> EnrolmentCode:
+    """A new one-time code, for a call or a page; the making is noted."""
     actor, _ = looking(house, request, "devices")
     wanted = heard(_codes, body)
     unit_id = wanted.unit or actor.unit

@@ -31,6 +31,7 @@ NEW = {"unit": "{unit}", "username": "{new}", "name": "Lê", "password": "mật 
 
 MOVING = {"officer": "{officer}", "version": "1", "sure": "yes"}
 UNDOING = {"visit": "{visit}", "officer": "", "version": "1", "from_ms": "1", "to_ms": "2"}
+ACCOUNT = {"username": "{new}", "name": "Lê", "password": "mật khẩu dài lắm", "role": "clerk"}
 CHOOSING = {"about": "visit", "subject": "{visit}", "event": "x", "field": "note", "take": "kept", "reason": "x"}
 
 
@@ -164,6 +165,21 @@ WAYS: dict[str, Way] = {
     "POST /board/undo": Way("supervisor", form=UNDOING, fails=409),
     "POST /board/officers/{officer_id}/absent": Way("supervisor", of_thing=True, form={"how": "absent"}),
     "POST /board/snooze": Way(DESK, form={"alert": "held::1", "minutes": "15"}),
+    "GET /board/plan": Way("supervisor province"),
+    "POST /board/plan": Way("supervisor", form={"kind": "day", "day": "2026-11-22"}),
+    "GET /board/plan/{plan_id}": Way("supervisor province", of_thing=True),
+    "POST /board/plan/{plan_id}/apply": Way("supervisor", of_thing=True, form={"visit": "{visit}"}),
+    "GET /board/reports": Way("supervisor province auditor"),
+    "GET /board/meeting": Way("supervisor province auditor"),
+    "GET /admin/devices": Way("supervisor admin"),
+    "POST /admin/devices/code": Way("supervisor admin", form={"officer": "{officer}"}),
+    "GET /admin/accounts": Way("admin"),
+    "POST /admin/accounts": Way("admin", form=ACCOUNT),
+    "POST /admin/accounts/{account_id}": Way("admin", "admin", of_thing=True, form={"how": "enable"}),
+    "GET /admin/officers": Way("admin"),
+    "POST /admin/officers": Way("admin", form={"name": "Lê Thị Me", "part": "receiver"}),
+    "POST /admin/officers/{officer_id}/left": Way("admin", of_thing=True),
+    "GET /admin/audit": Way("auditor"),
     "GET /board/cases": Way(DESK),
     "GET /board/cases/{request_id}": Way(DESK, of_thing=True),
     "GET /board/settling": Way("supervisor province"),

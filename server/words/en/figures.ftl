@@ -1,0 +1,20 @@
+reports-menu = Figures
+reports-title = Figures
+reports-from = From
+reports-to = To
+reports-by = By
+reports-unit = Unit
+reports-all-units = all units
+reports-show = Show
+reports-xlsx = Download XLSX
+reports-pdf = Download PDF
+reports-misfit = The figures do NOT add up: tell the administrator.
+reports-fits = Checked: carried over + new = resolved + open.
+reports-measures = Measures
+reports-charts = Charts
+reports-table = Standing
+reports-calls = Telephone
+meeting-title = Weekly one-stop meeting
+meeting-tasks = Tasks
+meeting-no-tasks = Nothing outstanding.
+meeting-late = Late cases ({ $count })

@@ -1,0 +1,20 @@
+reports-menu = Số liệu
+reports-title = Số liệu
+reports-from = Từ ngày
+reports-to = Đến ngày
+reports-by = Chia theo
+reports-unit = Đơn vị
+reports-all-units = mọi đơn vị
+reports-show = Xem
+reports-xlsx = Tải XLSX
+reports-pdf = Tải PDF
+reports-misfit = Số liệu KHÔNG khớp: báo người quản trị.
+reports-fits = Đã kiểm: kỳ trước chuyển + mới = đã giải quyết + đang giải quyết.
+reports-measures = Chỉ tiêu
+reports-charts = Biểu đồ
+reports-table = Tình hình giải quyết
+reports-calls = Điện thoại
+meeting-title = Giao ban một cửa hằng tuần
+meeting-tasks = Việc cần làm
+meeting-no-tasks = Không có việc tồn.
+meeting-late = Hồ sơ trễ hạn ({ $count })

@@ -1,0 +1,127 @@
+"""Administration, figures and plans as pages: the same rules as for programs, told once, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from litestar.testing import TestClient
+
+from models.store import accounts, lists
+from models.store.lists import Filter
+from server.session import right_password
+from tests.server.browsing import Browser
+from tests.server.seeded import NEXT_WARD, WARD, Seeded
+
+DAY = "2026-11-22"
+PASSWORD = "mật khẩu dài lắm"
+
+
+@pytest.fixture
+def admin(client: TestClient[Any], seeded: Seeded) -> Browser:
+    """The ward's administrator."""
+    return Browser(client, seeded, "admin")
+
+
+def account(seeded: Seeded, username: str) -> Any:
+    """An account as it is kept."""
+    with seeded.store.read() as tx:
+        return accounts.by_username(tx, username)
+
+
+def test_a_tablet_is_enrolled_by_a_code_told_once(client: TestClient[Any], admin: Browser, seeded: Seeded) -> None:
+    """The page draws the code and spells it; a tablet enrols with it; looked at again the page tells it no more."""
+    with seeded.store.write() as tx:
+        tx.run(
+            "UPDATE accounts SET officer_id = ? WHERE id = ?", seeded.things[WARD].officer, seeded.things[WARD].account
+        )
+    text = admin.send("/admin/devices/code", officer=seeded.things[WARD].officer).text
+    assert "<svg" in text and "Mã ghi danh" in text
+    code = text.partition('<p class="large number"><strong>')[2][:11]
+    assert len(code.replace("-", "")) == 10
+    assert code not in admin.page("/admin/devices").text
+
+
+def test_an_account_is_made_locked_and_opened(admin: Browser, seeded: Seeded) -> None:
+    """Made with its roles; disabled it may not sign in; a password somebody chose opens it."""
+    made = {"username": "lan.le", "name": "Lê Thị Lan", "password": PASSWORD, "role": "clerk"}
+    assert "Đã tạo tài khoản" in admin.send("/admin/accounts", **made).text
+    lan = account(seeded, "lan.le")
+    assert lan.roles == "clerk" and right_password(lan, PASSWORD)
+    admin.send(f"/admin/accounts/{lan.id}", how="disable")
+    assert account(seeded, "lan.le").disabled_ms
+    admin.send(f"/admin/accounts/{lan.id}", how="enable")
+    admin.send(f"/admin/accounts/{lan.id}", how="password", password=PASSWORD + " mới")
+    assert right_password(account(seeded, "lan.le"), PASSWORD + " mới") and not account(seeded, "lan.le").disabled_ms
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"password": "ngắn"}, {"role": "king"}, {"username": "Lan Lê"}, {"name": ""}, {"officer": "nobody"}]
+)
+def test_a_wrong_account_is_refused_in_words(admin: Browser, seeded: Seeded, wrong: dict[str, str]) -> None:
+    """Too short, unknown role, impossible name: a notice says so and nothing is made."""
+    made = {"username": "lan.le", "name": "Lê Thị Lan", "password": PASSWORD, "role": "clerk"}
+    answer = admin.send("/admin/accounts", **{**made, **wrong})
+    assert 400 <= answer.status_code < 500 and answer.headers["hx-retarget"] == "#notice"
+    assert account(seeded, "lan.le") is None
+
+
+def test_officers_join_and_leave(admin: Browser, seeded: Seeded) -> None:
+    """A new officer stands on the page; one who left does not, and the record says so."""
+    assert "Lê Thị Me" in admin.send("/admin/officers", name="Lê Thị Me", part="certifier").text
+    with seeded.store.read() as tx:
+        before = lists.page(tx, (WARD,), "officer", Filter(states=("here",)))
+    admin.send(f"/admin/officers/{seeded.things[WARD].officer}/left")
+    with seeded.store.read() as tx:
+        assert len(lists.page(tx, (WARD,), "officer", Filter(states=("here",)))) == len(before) - 1
+
+
+def test_the_auditor_sees_who_looked(client: TestClient[Any], seeded: Seeded) -> None:
+    """Whoever opened the case stands on the auditor's page, found by the person looked at."""
+    things = seeded.things[WARD]
+    Browser(client, seeded, "clerk").page(f"/board/cases/{things.request}")
+    auditor = Browser(client, seeded, "auditor")
+    assert "Người clerk" in auditor.page(f"/admin/audit?subject={things.citizen}").text
+    assert Browser(client, seeded, "supervisor").page("/admin/audit").status_code == 403
+
+
+def test_markup_in_names_is_text(admin: Browser) -> None:
+    """A name is never run on any of these pages."""
+    admin.send("/admin/officers", name="<script>alert(1)</script>", part="receiver")
+    for path in ("/admin/officers", "/admin/devices", "/admin/accounts"):
+        assert "<script>alert" not in admin.page(path).text
+
+
+def test_changes_need_the_pages_token(client: TestClient[Any], seeded: Seeded) -> None:
+    """The cookie alone makes no account, no code, no officer; another ward's administrator changes none of ours."""
+    admin = Browser(client, seeded, "admin")
+    admin.headers.pop("X-CSRF-Token")
+    for path in ("/admin/accounts", "/admin/devices/code", "/admin/officers"):
+        assert admin.send(path, name="x").status_code == 403
+    stranger = Browser(client, seeded, "admin", NEXT_WARD)
+    assert stranger.send(f"/admin/accounts/{seeded.things[WARD].account}", how="disable").status_code == 404
+    assert stranger.send(f"/admin/officers/{seeded.things[WARD].officer}/left").status_code == 404
+
+
+def test_figures_are_charts_with_tables(client: TestClient[Any], seeded: Seeded) -> None:
+    """The page shows the same sums as the API, drawings with their tables, and the same filters in its links."""
+    head = Browser(client, seeded, "supervisor")
+    text = head.page(f"/board/reports?first=2026-11-01&last={DAY}&by=procedure").text
+    told = client.get(f"/reports?from=2026-11-01&to={DAY}&by=procedure", headers=seeded.bearer("supervisor")).json()
+    assert text.count("<svg") == text.count('<figure class="chart">') >= 2 and "Đã kiểm" in text
+    assert all(f'<td class="number">{number}</td>' in text for number in told["total"]["table"].values())
+    assert f"/reports.xlsx?from=2026-11-01&amp;to={DAY}&amp;by=procedure" in text
+    assert "Việc cần làm" in head.page("/board/meeting").text
+
+
+def test_a_plan_is_proposed_and_taken_up_in_part(client: TestClient[Any], seeded: Seeded) -> None:
+    """With its officer out, a visit is proposed otherwise; only what is ticked is said, and nothing ticked is refused."""
+    head = Browser(client, seeded, "supervisor")
+    assert "Trần Văn Ổi" in head.page(f"/board/plan?day={DAY}").text
+    things = seeded.things[WARD]
+    text = head.send("/board/plan", kind="replan", day=DAY, out=things.officer).text
+    plan = text.partition("/board/plan/")[2].partition("/apply")[0]
+    assert things.visit in text and "không ai đi được" in text, text
+    assert 400 <= head.send(f"/board/plan/{plan}/apply").status_code < 500
+    answer = head.send(f"/board/plan/{plan}/apply", visit=things.visit, reason="ốm")
+    assert answer.status_code == 200 and "Đã nhận 1 lượt" in answer.text
