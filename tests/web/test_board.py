@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from models.officer import OfficerAmended, OfficerChange
 from models.visit import VisitAssigned
@@ -21,9 +21,9 @@ AFTERNOON_MS = BEGINS_MS + 3 * 3_600_000
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """One browser for all windows."""
-    with sync_playwright() as playwright, browsing(playwright) as one:
+    with browsing(playwright) as one:
         yield one
 
 
