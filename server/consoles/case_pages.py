@@ -82,7 +82,10 @@ def _gathered(
     if _may(actor, "journal"):
         subjects = [*together, asked.citizen, *([asked.call] if asked.call else [])]
         told = history.told(tx, unit_id, journal.history(tx, unit_id, subjects, 0, HISTORY_MAX))
-    known = values(language) | names(tx, actor, unit_id, case_view.everybody([asked, *visits, *dossiers, *held]))
+    titles = {one.code: getattr(one, language) for one in procedure.catalogue()}
+    known = (
+        values(language) | titles | names(tx, actor, unit_id, case_view.everybody([asked, *visits, *dossiers, *held]))
+    )
     today = calendar.local_day(now_ms)
     drawn = {
         "asked": asked, "person": person, "calls": calls, "held": [one for one in held if not one.settled], "told": told,

@@ -13,7 +13,7 @@ from models.procedure import Procedure
 from models.request import Request
 from models.said import FileRef
 from models.visit import Visit
-from server.consoles import plain
+from server.consoles import plain, showing
 from server.consoles.words import Language
 
 
@@ -70,7 +70,7 @@ _HIDDEN = frozenset(("id", "unit", "code", "status", "request", "citizen", "proc
 def facts(state: Any, fields: Iterable[str], language: Language, names: Mapping[str, str]) -> tuple[Fact, ...]:
     """The fields of a state that say something."""
     told = ((name, getattr(state, name)) for name in fields)
-    return tuple(Fact(name, plain.shown(value, language, names)) for name, value in told if _says(value))
+    return tuple(Fact(name, plain.field(name, value, language, names)) for name, value in told if _says(value))
 
 
 def _says(value: Any) -> bool:
@@ -80,7 +80,7 @@ def _says(value: Any) -> bool:
 def person(citizen: Citizen, today: str, language: Language, names: Mapping[str, str]) -> tuple[Fact, ...]:
     """Who it is for: born when, how old, where, what to mind."""
     age = people.age(citizen, today)
-    born = (Fact("birth", f"{citizen.birth} ({age})"),) if age is not None else ()
+    born = (Fact("birth", f"{showing.date_only(citizen.birth)} ({age})"),) if age is not None else ()
     helper = (Fact("helper", plain.contact(citizen.helper)),) if citizen.helper else ()
     return (*born, *facts(citizen, _PERSON, language, names), *helper)
 

@@ -1,14 +1,18 @@
 """What people are called on a page, by id: officers, accounts, the office itself, and citizens for whoever may see people."""
 
 from collections.abc import Iterable
+from typing import get_args
 
 from models.access import Actor, may_read
+from models.request import RequestState
 from models.store import accounts, projections
 from models.store.engine import Tx
+from models.visit import VisitState
 from server.consoles.words import Language, bundle, word
 from sync.board import read_thing
 
 VALUES = (
+    "vi", "km", "cjm", "zh",
     "nobody_home", "refused", "unsafe", "medical", "not_lucid", "papers_missing", "other", "cash", "transfer",
     "exempt", "later", "have", "missing", "not_needed", "signature", "fingerprint", "neither", "frail", "disabled",
     "meritorious", "alone", "custody", "male", "female", "unknown", "elderly", "poor", "near_poor", "hard_of_hearing",
@@ -22,6 +26,11 @@ VALUES = (
 def values(language: Language) -> dict[str, str]:
     """What the words of closed lists are called."""
     return {value: word(language, f"value-{value}") for value in VALUES}
+
+
+def states(language: Language) -> dict[str, str]:
+    """What the states of visits and requests are called."""
+    return {state: word(language, f"state-{state}") for state in (*get_args(VisitState), *get_args(RequestState))}
 
 
 def names(tx: Tx, actor: Actor, unit_id: str, ids: Iterable[str]) -> dict[str, str]:

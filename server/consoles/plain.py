@@ -125,6 +125,17 @@ def shown(value: Any, lang: Lang, names: Mapping[str, str] | None = None) -> str
             return str(value)
 
 
+_FREE = frozenset(("note", "summary", "name", "purpose", "reason", "decision", "receipt", "why_no_place", "code_given"))
+"""Fields people write in their own words: never taken for the word of a list."""
+
+
+def field(name: str, value: Any, lang: Lang, names: Mapping[str, str]) -> str:
+    """The value of a named field, in words; a moment that has not been is nothing."""
+    if name.endswith("_ms") and value == 0:
+        return _NOTHING[lang]
+    return shown(value, lang, {} if name in _FREE else names)
+
+
 def _parts(value: msgspec.Struct, lang: Lang, names: Mapping[str, str]) -> str:
     """The parts of a value that say something, in their order."""
     filled = [getattr(value, name) for name in value.__struct_fields__]

@@ -15,7 +15,7 @@ from server import lost, settling
 from server.asked import ThingId, speaks
 from server.consoles import settling_view
 from server.consoles.forms import Form
-from server.consoles.naming import names
+from server.consoles.naming import names, states, values
 from server.consoles.pages import Console, console, page
 from server.consoles.words import word
 from server.house import House
@@ -134,7 +134,8 @@ def _drawn(house: House, who: Console, template: str, receipts: list[Receipt] | 
     with house.store.read() as tx:
         held = settling.bundles(tx, actor, actor.unit, house.now_ms())
         open_ones = settling.clashes(tx, actor, actor.unit)[: settling.HOLDS_MAX]
-        known = names(tx, actor, actor.unit, _people(tx, held, open_ones))
+        known = values(who.language) | states(who.language)
+        known |= names(tx, actor, actor.unit, _people(tx, held, open_ones))
     seen = {key for key in _subjects(held, open_ones) if key[0] == "citizen"}
     if seen:
         note(house, actor, actor.unit, sorted(seen))

@@ -148,7 +148,7 @@ def _value(about: str, field: str, text: str, lang: Lang, names: Mapping[str, st
         change = msgspec.json.decode(f'{{"{field}":{text}}}'.encode(), type=AMENDS[about][1])
     except (msgspec.DecodeError, KeyError):
         return text
-    return plain.shown(getattr(change, field), lang, names)
+    return plain.field(field, getattr(change, field), lang, names)
 
 
 def _heading(standing: object, lang: Lang, names: Mapping[str, str]) -> str:
@@ -162,7 +162,11 @@ def _heading(standing: object, lang: Lang, names: Mapping[str, str]) -> str:
 def _lines(work: Work, lang: Lang, names: Mapping[str, str]) -> tuple[Line, ...]:
     if work.tried.changes:
         return tuple(
-            Line(change.field, plain.shown(change.now, lang, names), plain.shown(change.then, lang, names))
+            Line(
+                change.field,
+                plain.field(change.field, change.now, lang, names),
+                plain.field(change.field, change.then, lang, names),
+            )
             for change in work.tried.changes
         )
     if work.event is None:
@@ -172,7 +176,7 @@ def _lines(work: Work, lang: Lang, names: Mapping[str, str]) -> tuple[Line, ...]
     said = change if change is not None else body
     skipped = ("visit", "citizen", "request", "dossier", "unit")
     return tuple(
-        Line(name, "", plain.shown(getattr(said, name), lang, names))
+        Line(name, "", plain.field(name, getattr(said, name), lang, names))
         for name in said.__struct_fields__
         if name not in skipped and getattr(said, name) not in (msgspec.UNSET, "", (), None)
     )

@@ -51,3 +51,7 @@ value-missed = missed
 value-hung_up = hung up
 value-wrong_number = wrong number
 value-answered_later = rung back
+value-vi = Vietnamese
+value-km = Khmer
+value-cjm = Cham
+value-zh = Chinese

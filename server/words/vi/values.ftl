@@ -51,3 +51,7 @@ value-missed = nhỡ
 value-hung_up = ngắt máy
 value-wrong_number = nhầm số
 value-answered_later = đã gọi lại
+value-vi = tiếng Việt
+value-km = tiếng Khmer
+value-cjm = tiếng Chăm
+value-zh = tiếng Hoa

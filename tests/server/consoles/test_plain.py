@@ -1,0 +1,49 @@
+"""Values in words: as people of a ward read them, in both languages, and never taken for what they are not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from models.said import Address, Contact, Place, Window
+from server.consoles import plain
+
+MORNING_MS = 1_795_401_000_000
+"""09:30 on Monday 23 November 2026 in Việt Nam."""
+
+
+@pytest.mark.parametrize(
+    ("value", "vi", "en"),
+    [
+        (True, "có", "yes"), ("", "(trống)", "(empty)"), (1_234_567, "1.234.567", "1.234.567"),
+        (MORNING_MS, "09:30 T2 23/11/2026", "09:30 Mon 23/11/2026"),
+        (Window(from_ms=MORNING_MS, to_ms=MORNING_MS + 7_200_000), "09:30–11:30 T2 23/11/2026", "09:30–11:30 Mon 23/11/2026"),
+        (Address(house="12", street="Lê Lợi", landmark="sau chùa"), "12, Lê Lợi (sau chùa)", "12, Lê Lợi (sau chùa)"),
+        (Contact(name="Hạnh", phone="0912345678", relation="con"), "Hạnh (con) 0912 345 678", "Hạnh (con) 0912 345 678"),
+        (("a", "b"), "a; b", "a; b"),
+        (Place(lat_e6=10_380_000, lon_e6=105_430_000, accuracy_m=40), "10.3800, 105.4300 (± 40 m)", "10.3800, 105.4300 (± 40 m)"),
+    ],
+)  # fmt: skip
+def test_values_are_worded(value: Any, vi: str, en: str) -> None:
+    """Each kind of value has its words."""
+    assert (plain.shown(value, "vi"), plain.shown(value, "en")) == (vi, en)
+
+
+def test_ids_and_lists_take_their_names_but_notes_do_not() -> None:
+    """An officer's id and the word of a list are named; what somebody wrote stays as written; no moment is no 1970."""
+    names = {"o-1": "Lan", "other": "lý do khác"}
+    assert plain.field("officer", "o-1", "vi", names) == "Lan"
+    assert plain.field("outcome", "other", "vi", names) == "lý do khác"
+    assert plain.field("note", "other", "vi", names) == "other"
+    assert plain.field("departed_ms", 0, "vi", names) == "(trống)"
+
+
+@pytest.mark.parametrize(
+    ("ms", "vi"), [(5_000, "vừa xong"), (40 * 60_000, "40 phút trước"), (5 * 3_600_000, "5 giờ trước")]
+)
+def test_how_long_ago(ms: int, vi: str) -> None:
+    """Roughly, in the largest unit that says enough; the future is now."""
+    assert (
+        plain.ago(MORNING_MS - ms, MORNING_MS, "vi") == vi and plain.ago(MORNING_MS + 1, MORNING_MS, "vi") == "vừa xong"
+    )

@@ -1,0 +1,67 @@
+"""Pictures of the supervisor's pages for docs/screens: `python -m tests.web.console_screens`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import expect, sync_playwright
+
+from models.device import DeviceEnrolled
+from models.visit import VisitAmended, VisitAssigned, VisitChange, VisitDeparted
+from server.house import uuid7
+from sync import keys, office
+from sync.protocol import read_push
+from tests.server.story import Tablet
+from tests.web.monday import DAY, now_ms
+from tests.web.station import UNIT, Office, browsing, sat_down
+
+OUT = Path(__file__).resolve().parents[2] / "docs" / "screens"
+SIZE = {"width": 1200, "height": 750}
+
+
+def lived(ward: Office) -> str:
+    """A morning's trouble: a tablet that says something too late; answers the case it is about."""
+    visit = ward.things("visit", "assigned", day=DAY)[-1]
+    tablet = Tablet(uuid7(), visit.officer, "", now_ms)
+    key = keys.public_text(tablet.key)
+    ward.say("system", DeviceEnrolled(device=tablet.id, unit=UNIT, officer=visit.officer, label="Máy 03", key=key))
+    for officer in ward.things("officer", "here"):
+        body = VisitAssigned(visit=visit.id, officer=officer.id, reason="bận")
+        if officer.id != visit.officer and ward.say("supervisor", body)[0].outcome == "applied":
+            break
+    bodies = (
+        VisitDeparted(visit=visit.id),
+        VisitAmended(visit=visit.id, change=VisitChange(note="cổng sau", minutes=45)),
+    )
+    pushed = read_push(tablet.bundle([tablet.write(body) for body in bodies], unsent=2))
+    office.push(ward.store, tablet.actor, pushed, now_ms())  # type: ignore[arg-type]
+    return str(visit.request)
+
+
+def main() -> None:
+    """Draws every page once, in both languages where words matter most."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright, browsing(playwright) as browser, Office(Path(tempfile.mkdtemp())) as ward:
+        request = lived(ward)
+        page = sat_down(browser, ward, ward.token("supervisor admin auditor"), viewport=SIZE)
+        for language in ("vi", "en"):
+            page.goto(f"/language/{language}?back=/board/hand-in")
+            page.goto(f"/board?day={DAY}")
+            expect(page.locator("#cut")).to_be_hidden()
+            page.screenshot(path=OUT / f"board-{language}.png")
+            page.locator(".chip[draggable=true]").last.click()
+            expect(page.locator("#dialog")).to_be_visible()
+            page.screenshot(path=OUT / f"board-move-{language}.png")
+            places = {
+                "settling": "/board/settling", "case": f"/board/cases/{request}", "figures": "/board/reports?first=2026-11-01",
+                "hand-in": "/board/hand-in", "plan": f"/board/plan?day={DAY}", "admin-devices": "/admin/devices",
+                "admin-accounts": "/admin/accounts",
+            }  # fmt: skip
+            for name, path in places.items():
+                page.goto(path)
+                page.screenshot(path=OUT / f"{name}-{language}.png")
+
+
+if __name__ == "__main__":
+    main()
