@@ -82,7 +82,7 @@ def _fact(
         received_day=received_day,
         due_day=dossier.due_day,
         resolved_day=max(local_day(resolved_ms), received_day) if resolved_ms else "",
-        apologised=apologised,
+        apologised=apologised or bool(dossier.term and dossier.term.reappointed),
         digitised=done is not None and bool(done.files) and not done.missing,
         visits=sum(1 for visit in visits if visit.arrived is not None or visit.state in ("completed", "failed")),
         visits_needed=procedure.visits if procedure else 1,
