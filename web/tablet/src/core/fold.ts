@@ -1,7 +1,7 @@
 // state + event = state, for what an officer's tablet may say. As models/visit.py and its neighbours; vectors: fold.json.
 
 import { amended, type Said } from "./merge";
-import type { Assent, Body, Citizen, Dossier, FileRef, Officer, Request, States, Visit } from "./said";
+import type { Assent, Body, Citizen, Custody, Dossier, FileRef, Officer, Request, States, Visit } from "./said";
 import { filled } from "./shape";
 import { ABOUT, MOVES } from "./shapes";
 
@@ -12,6 +12,8 @@ type Of<K extends Body["kind"]> = Extract<Body, { kind: K }>;
 type Folds<S> = { [K in Body["kind"]]?: (state: S, body: Of<K>, said: Said) => S };
 type Assenting = Of<"SignatureRecorded"> | Of<"FingerprintRecorded"> | Of<"NeitherRecorded">;
 
+const HANDINGS_MAX = 60;
+const CUSTODIES_MAX = 10;
 const MANNERS = { SignatureRecorded: "signature", FingerprintRecorded: "fingerprint", NeitherRecorded: "neither" } as const;
 
 /** A newly named file joins the visit's list, missing until the office says it arrived. */
@@ -114,6 +116,28 @@ const DOSSIER: Folds<Dossier> = {
     returned_ms: said.at_ms,
     returned_by: body.manner,
     receipt: body.receiver,
+  }),
+  DossierHandedOver: (dossier, body, said) => {
+    const handing = { to: body.to, note: body.note ?? "", by: said.by, at_ms: said.at_ms };
+    return { ...dossier, handings: [...dossier.handings, handing].slice(-HANDINGS_MAX) };
+  },
+  OriginalsTaken: (dossier, body, said) => {
+    const custody: Custody = {
+      originals: body.originals,
+      taken_ms: said.at_ms,
+      by: said.by,
+      back_by: body.back_by,
+      receipt: body.receipt ?? "",
+      returned_ms: 0,
+      receiver: "",
+    };
+    return { ...dossier, custody: [...dossier.custody, custody].slice(-CUSTODIES_MAX) };
+  },
+  OriginalsReturned: (dossier, body, said) => ({
+    ...dossier,
+    custody: dossier.custody.map((one) =>
+      one.returned_ms ? one : { ...one, returned_ms: said.at_ms, receiver: body.receiver },
+    ),
   }),
 };
 

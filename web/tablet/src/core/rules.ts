@@ -4,7 +4,7 @@
 import type { Refused } from "./api";
 import { about, type Kind } from "./fold";
 import { refused } from "./refusal";
-import type { Body, Guide, Offsite, States, Visit } from "./said";
+import type { Body, Dossier, Guide, Offsite, States, Visit } from "./said";
 import { WHEN } from "./shapes";
 
 export interface Look {
@@ -14,7 +14,13 @@ export type Guided = (dossier: string) => Guide | null;
 
 type Assenting = Extract<Body, { kind: "SignatureRecorded" | "FingerprintRecorded" | "NeitherRecorded" }>;
 
-const DOSSIER_STATUS_READY = 9;
+/** In which status a dossier's own words may be said, as models/dossier.py tells. */
+const DOSSIER_WHEN: Readonly<Record<string, readonly number[]>> = {
+  DossierHandedOver: [1, 2, 4, 5, 6, 9],
+  OriginalsTaken: [1, 2, 4, 5, 6],
+  OriginalsReturned: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+  ResultReturned: [9],
+};
 
 export function maySay(officer: string, body: Body, look: Look): Refused | null {
   if (body.kind === "OfficerAbsent" || body.kind === "OfficerBack")
@@ -27,7 +33,7 @@ export function maySay(officer: string, body: Body, look: Look): Refused | null 
 }
 
 const visitOf = (body: Body, look: Look): string =>
-  body.kind === "ResultReturned" ? (look("dossier", body.dossier)?.visit ?? "") : "";
+  body.kind in DOSSIER_WHEN && "dossier" in body ? (look("dossier", body.dossier)?.visit ?? "") : "";
 
 export function lawful(body: Body, look: Look, guided: Guided): Refused | null {
   const key = about(body);
@@ -39,13 +45,20 @@ export function lawful(body: Body, look: Look, guided: Guided): Refused | null {
     case "OfficerAbsent":
     case "OfficerBack":
       return officerRule(body, look);
-    case "ResultReturned": {
-      const status = look("dossier", body.dossier)?.status;
-      return status === DOSSIER_STATUS_READY ? null : refused("wrong_state", String(status));
-    }
+    case "ResultReturned":
+    case "DossierHandedOver":
+    case "OriginalsTaken":
+    case "OriginalsReturned":
+      return dossierRule(state as Dossier, body);
     default:
       return visitRule(state as Visit, body, look, guided);
   }
+}
+
+function dossierRule(dossier: Dossier, body: Body): Refused | null {
+  if (!DOSSIER_WHEN[body.kind]?.includes(dossier.status)) return refused("wrong_state", String(dossier.status));
+  if (body.kind !== "OriginalsReturned") return null;
+  return dossier.custody.some((one) => !one.returned_ms) ? null : refused("wrong_state", "custody");
 }
 
 function officerRule(body: Extract<Body, { kind: "OfficerAbsent" | "OfficerBack" }>, look: Look): Refused | null {
