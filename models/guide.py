@@ -14,7 +14,7 @@ from models.dossier import Dossier
 from models.fees import Tariff
 from models.guide_fee import GuideFee
 from models.manner import Manner, manners
-from models.procedure import Evidence, Ground, Paper, Procedure
+from models.procedure import Evidence, Ground, PaperWanted, Procedure
 from models.request import Request
 from models.said import Address, State
 from models.unit import unit
@@ -212,14 +212,14 @@ def _papers(procedure: Procedure, dossier: Dossier) -> tuple[PaperAsked, ...]:
     listed = [_paper(paper, paper.id in dropped) for paper in procedure.papers]
     known = {paper.id for paper in listed}
     more = [
-        _paper(Paper(id=one.id, vi=one.vi, en=one.en, how=one.how, required=one.required), False)
+        _paper(PaperWanted(id=one.id, vi=one.vi, en=one.en, how=one.how, required=one.required), False)
         for one in (intake.more if intake else ())
         if one.id not in known
     ]
     return tuple(sorted([*listed, *more], key=lambda paper: (paper.need == "not_needed", not paper.required)))
 
 
-def _paper(paper: Paper, dropped: bool) -> PaperAsked:
+def _paper(paper: PaperWanted, dropped: bool) -> PaperAsked:
     if dropped:
         return PaperAsked(
             id=paper.id, vi=paper.vi, en=paper.en, need="not_needed",

@@ -23,7 +23,7 @@ When = Literal[
 ]  # fmt: skip
 
 
-class Paper(State, frozen=True, kw_only=True):
+class PaperWanted(State, frozen=True, kw_only=True):
     """One paper of the list: submitted, shown, or only when the databases do not hold it; `only_*`: asked in which case."""
 
     id: str
@@ -113,7 +113,7 @@ class Procedure(State, frozen=True, kw_only=True):
     fee_set_by: Literal["nation", "province"] = "nation"
     fee_basis: str = ""
     steps: tuple[Step, ...] = ("identity", "lucidity", "papers")
-    papers: tuple[Paper, ...] = ()
+    papers: tuple[PaperWanted, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     stages: tuple[Stage, ...] = ()
     refusals: tuple[Ground, ...] = ()

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from models.procedure import Doubt, Evidence, Ground, Paper, Procedure, Stage, catalogue
+from models.procedure import Doubt, Evidence, Ground, PaperWanted, Procedure, Stage, catalogue
 
 TEXT_CHARS_MAX = 200_000
 WORKING_DAYS_MAX = 180
@@ -23,7 +23,7 @@ _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TEXTS = ("vi", "en", "basis", "at_home_basis", "time_basis", "result_vi", "result_en")
 _LISTS = ("papers", "refusals", "evidence")
 _INNER: dict[str, type[msgspec.Struct]] = {
-    "papers": Paper,
+    "papers": PaperWanted,
     "evidence": Evidence,
     "stages": Stage,
     "refusals": Ground,

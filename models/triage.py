@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 
 from models.fees import Quantity, bill
-from models.procedure import Paper, Procedure, in_force
+from models.procedure import PaperWanted, Procedure, in_force
 from models.reason import Reason
 from models.said import Day, State
 
@@ -32,7 +32,7 @@ class Effect(State, frozen=True, kw_only=True):
     unless: tuple[str, ...] = ()
     procedures: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    papers: tuple[Paper, ...] = ()
+    papers: tuple[PaperWanted, ...] = ()
     without: tuple[str, ...] = ()
     circumstances: tuple[str, ...] = ()
     minutes: int = 0
@@ -115,7 +115,7 @@ class Result(State, frozen=True, kw_only=True):
     where: Where = "none"
     mode: Literal["A", "B", ""] = ""
     visits: int = 0
-    papers: tuple[Paper, ...] = ()
+    papers: tuple[PaperWanted, ...] = ()
     skills: tuple[str, ...] = ()
     minutes: int = 0
     fee_dong: int = 0
@@ -259,7 +259,7 @@ def _where(walk: _Walk, found: list[Procedure]) -> Where:
     return "finish" if any(one.at_home == "finish" for one in found) else "receive"
 
 
-def _papers(walk: _Walk, found: list[Procedure]) -> tuple[Paper, ...]:
+def _papers(walk: _Walk, found: list[Procedure]) -> tuple[PaperWanted, ...]:
     """The list to read out: what must be there first, what only perhaps last; each paper once."""
     dropped = set(walk.all_of("without"))
     listed = {paper.id: paper for one in found for paper in one.papers if paper.id not in dropped}

@@ -108,5 +108,8 @@ def repeal(house: NamedDependency[House], law_id: ThingId, body: RawBody, reques
     return receipt
 
 
-ROUTER = Router("/laws", route_handlers=[listed, one, add, repeal], tags=["laws"])
+LAW_BYTES_MAX = 1_000_000
+"""A whole version of a procedure with its papers, steps and forms, several times over."""
+
+ROUTER = Router("/laws", route_handlers=[listed, one, add, repeal], tags=["laws"], request_max_body_size=LAW_BYTES_MAX)
 """Who may add is said in `models/access.py`: administrators, of the unit or of the province above."""

@@ -13,7 +13,7 @@ from models.access import EVERYONE, Actor, hears, may_read, system
 from models.device import DeviceEnrolled
 from models.store import accounts, projections
 from models.store.engine import Tx
-from server.asked import heard, packs
+from server.asked import BODY_BYTES_MAX, heard, packs
 from server.house import House
 from server.problem import Problem, answer, refuse
 from server.session import actor_of, code_digest, limit_tries, new_token, token_digest
@@ -73,7 +73,7 @@ def _units(actor: Actor, asked: str) -> tuple[str, ...]:
     return units
 
 
-@post("/enrol", sync_to_thread=True, status_code=200)
+@post("/enrol", sync_to_thread=True, status_code=200, request_max_body_size=BODY_BYTES_MAX)
 def enrol(house: NamedDependency[House], body: RawBody, request: Request[Any, Any, Any]) -> Enrolled:
     """A one-time code becomes a device: its key is enrolled and it gets a token of its own."""
     data = heard(_enrols, body)

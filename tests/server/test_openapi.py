@@ -83,7 +83,11 @@ class Asking:
         self.operation = operation
         self.calls: Counter[int] = Counter()
         told = seeded.things[WARD]._asdict()
-        ids = {f"{kind}_id": thing for kind, thing in told.items()} | {"unit_id": WARD, "name": "0" * 64}
+        ids = {f"{kind}_id": thing for kind, thing in told.items()} | {
+            "unit_id": WARD,
+            "name": "0" * 64,
+            "book": "ck-2026",
+        }
         self.token = self.fresh_token()
         self.real = {p.name: ids[p.name] for p in operation.path_parameters}
 
