@@ -190,19 +190,19 @@ class Story:
         tablet.token = self.sign_in("officer", officer=officer, device=device)
         return tablet
 
-    def plan(self, officer: str = "", from_ms: int = 0) -> Planned:
-        """A visit with one dossier, given to an officer if one is named."""
-        procedure = in_force(CODE, "2026-11-22")
+    def plan(self, officer: str = "", from_ms: int = 0, code: str = CODE) -> Planned:
+        """A visit with one dossier of a procedure, given to an officer if one is named."""
+        procedure = in_force(code, "2026-11-22")
         assert procedure is not None
         citizen, request, dossier, visit = uuid7(), uuid7(), uuid7(), uuid7()
         start = from_ms or self.now_ms()
         self.say(
             "supervisor",
             CitizenRegistered(citizen=citizen, unit=UNIT, name=NAME, birth="1941-03-05", phones=("+84900000000",)),
-            RequestReceived(request=request, unit=UNIT, citizen=citizen, wants=(Want(procedure=CODE),)),
+            RequestReceived(request=request, unit=UNIT, citizen=citizen, wants=(Want(procedure=code),)),
             EligibilityDecided(request=request, eligible=True, reason="frail"),
             DossierOpened(
-                dossier=dossier, unit=UNIT, request=request, citizen=citizen, procedure=CODE, version=procedure.version
+                dossier=dossier, unit=UNIT, request=request, citizen=citizen, procedure=code, version=procedure.version
             ),
             VisitPlanned(
                 visit=visit, unit=UNIT, request=request, citizen=citizen, dossiers=(dossier,),

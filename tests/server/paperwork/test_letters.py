@@ -29,6 +29,8 @@ from tests.server.story import DAY_MS, HOUR_MS, UNIT, Clock, Planned, Story, Tab
 
 YEAR_FROM = "2026-11-23"
 CAL = default_calendar()
+THREE_DAYS, FIVE_DAYS = "1.004873", "1.003583"
+"""Procedures by their term: three working days, five working days."""
 
 
 @pytest.fixture
@@ -40,12 +42,14 @@ def story(store: Store, tmp_path: Path) -> Story:
     return made
 
 
-def taken_in(story: Story, tablet: Tablet, due_day: str = "") -> Planned:
-    """A dossier received at a door and taken in hand, due on a day; by the law's own count if none is named."""
-    planned = story.plan(tablet.officer)
+def taken_in(story: Story, tablet: Tablet, due_day: str, code: str = FIVE_DAYS) -> Planned:
+    """A dossier received at a door and taken in hand, due on a day: the law's own, or an earlier one promised."""
+    planned = story.plan(tablet.officer, code=code)
     assert {receipt.outcome for receipt in story.push(tablet, *at_the_door(planned))} == {"applied"}
-    if due_day:
-        story.say("clerk", DossierProcessed(dossier=planned.dossier, due_day=due_day))
+    story.say("clerk", DossierProcessed(dossier=planned.dossier, due_day=due_day))
+    with story.store.read() as tx:
+        body = projections.body(tx, UNIT, "dossier", planned.dossier)
+    assert body is not None and read_thing("dossier", body).state.due_day == due_day
     return planned
 
 
@@ -96,7 +100,7 @@ def test_a_year_of_dossiers_and_every_late_one_is_apologised_for(story: Story) -
         due_day = day
         for _ in range(3):
             due_day = calendar.next_working_day(CAL, due_day)
-        planned = taken_in(story, tablet, due_day)
+        planned = taken_in(story, tablet, due_day, THREE_DAYS)
         while local_day(clock.ms) <= due_day:
             clock.ms = ms_of(calendar.next_working_day(CAL, local_day(clock.ms)), 7 * 60 + 30)
             letters.prepare(story.house)
