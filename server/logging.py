@@ -6,6 +6,8 @@ What is told of a call is listed here; everything else stays out, because a log 
 import logging
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -29,9 +31,10 @@ def configure(level: str) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
     ]
     json = structlog.processors.JSONRenderer(serializer=_json)
+    # Not cached: a module's logger would hold on to the output and level of its first line, whatever is configured later.
     structlog.configure(
         processors=[*shared, json], wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.WriteLoggerFactory(sys.stdout), cache_logger_on_first_use=True,
+        logger_factory=structlog.WriteLoggerFactory(), cache_logger_on_first_use=False,
     )  # fmt: skip
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(
@@ -49,6 +52,20 @@ def configure(level: str) -> None:
         logging.getLogger(name).setLevel(logging.ERROR)
     for name in CHATTY:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
+
+
+@contextmanager
+def configured(level: str) -> Iterator[None]:
+    """The same while a block lasts, for a server inside another program; then ours and the root's are as they were."""
+    ours, root = structlog.get_config(), logging.getLogger()
+    handlers, number = list(root.handlers), root.level
+    configure(level)
+    try:
+        yield
+    finally:
+        structlog.configure(**ours)
+        root.handlers[:] = handlers
+        root.setLevel(number)
 
 
 def _json(line: dict[str, Any], **_: Any) -> str:

@@ -22,7 +22,6 @@ SESSION_HOURS = 24 * 30
 @contextmanager
 def served(store: Store, files: str, world: World) -> Iterator[str]:
     """The address of the application on a store while the block lasts."""
-    logging.configure("error")
     settings = Settings(
         store=store.url, files=files, jobs=False, session_hours=SESSION_HOURS, device_days=366, login_tries_max=1000
     )
@@ -34,15 +33,16 @@ def served(store: Store, files: str, world: World) -> Iterator[str]:
     )  # fmt: skip
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
-    thread.start()
-    try:
-        until = time.monotonic() + START_S_MAX
-        while not server.started:
-            if not thread.is_alive() or time.monotonic() > until:
-                raise RuntimeError("the server did not start")
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(START_S_MAX)
-        bound.close()
+    with logging.configured("error"):
+        thread.start()
+        try:
+            until = time.monotonic() + START_S_MAX
+            while not server.started:
+                if not thread.is_alive() or time.monotonic() > until:
+                    raise RuntimeError("the server did not start")
+                time.sleep(0.01)
+            yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(START_S_MAX)
+            bound.close()

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
+import structlog
 
-from server.logging import configure
+from server.logging import configure, configured
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
@@ -44,3 +48,19 @@ def test_a_wrong_level_is_said() -> None:
     """A level that does not exist stops the server at its start, naming the setting."""
     with pytest.raises(ValueError, match="TANNHA_LOG_LEVEL='loud'"):
         configure("loud")
+
+
+def test_a_server_inside_another_program_leaves_the_log_as_it_was() -> None:
+    """What a module logged while it ran binds nothing: later lines go where output goes then, at the level from before."""
+    log, root = structlog.get_logger(), logging.getLogger()
+    ours, handlers, level = structlog.get_config(), list(root.handlers), root.level
+    inside, after = StringIO(), StringIO()
+    with redirect_stdout(inside), configured("error"):
+        log.warning("too small")
+        log.error("inside")
+    told = inside.getvalue()
+    inside.close()
+    with redirect_stdout(after), configured("info"):
+        log.info("after")
+    assert [json.loads(line)["event"] for line in (told + after.getvalue()).splitlines()] == ["inside", "after"]
+    assert (structlog.get_config(), root.handlers, root.level) == (ours, handlers, level)

@@ -21,6 +21,7 @@ from models.store import tapes
 from models.store.engine import Store, StoreFull
 from models.visit import VisitAmended, VisitArrived, VisitChange, VisitCompleted, VisitDeparted
 from sync import keys, office
+from sync.door import kept
 from sync.protocol import Pushed, Receipt, Torn, read_push, signed_text
 from tests.server.running import Running
 from tests.server.story import Story, at_the_door, bearer
@@ -203,12 +204,31 @@ def test_what_is_not_lawful_is_refused_alone_and_shown(desk: Desk, hand: Hand) -
 
 
 def test_an_erasure_empties_what_was_said_of_the_person_and_nothing_else(desk: Desk, hand: Hand) -> None:
-    """Not even what is said of another thing that bears the same name; the journal verifies, and is folded, without it."""
+    """The person's record and all that was said of their request, visit and dossier; the journal verifies without it.
+
+    Not what is said of another person's case, of the ward, or of another thing that bears the same name; and what the
+    erasure itself says stays: that it was, and what remains of each record, without the person's words.
+    """
+    desk.say("clerk", *words.case("2"))
     desk.hear(hand, hand.line(CitizenAmended(citizen="c-1", visit="v-1", change=CitizenChange(note="nặng tai"))))
+    desk.hear(hand, hand.line(GOOD), hand.line(note("cửa sau, hỏi bà Đào")))
     desk.say("supervisor", NoticePosted(notice="c-1", unit=UNIT, title="Lũ"))
+    before = desk.entries()
     desk.say("admin", CitizenErased(citizen="c-1", unit=UNIT, reason="theo đơn"))
-    emptied = {entry.kind for entry in desk.entries() if not entry.event}
-    assert emptied == {"CitizenRegistered", "CitizenAmended"}
+    after = desk.entries()
+    of_the_person = {("citizen", "c-1"), ("request", "r-1"), ("visit", "v-1"), ("dossier", "d-1")}
+    must = {entry.seq for entry in before if (entry.about, entry.subject_id) in of_the_person}
+    assert {entry.seq for entry in after if not entry.event} == must
+    assert {(entry.about, entry.subject_id) for entry in before if entry.seq in must} == of_the_person
+    said = [(entry.kind, entry.about, entry.subject_id) for entry in after[len(before) :]]
+    assert sorted(said) == [
+        ("CitizenErased", "citizen", "c-1"),
+        ("RecordRedacted", "dossier", "d-1"),
+        ("RecordRedacted", "request", "r-1"),
+        ("RecordRedacted", "visit", "v-1"),
+    ]
+    assert not [entry for entry in after[len(before) :] if "hỏi bà Đào" in kept(entry.event).decode()]
+    assert desk.state("visit", "v-1").note == ""
     assert desk.state("citizen", "c-1").name == "(đã xóa)"
     desk.prove()
 

@@ -32,6 +32,6 @@ def test_a_pull_tells_no_more_than_reading_would(store: Store, role: Role, unit_
 
 
 def test_an_auditor_hears_nothing_of_people() -> None:
-    """A role that may read no area hears only what everybody is told."""
+    """A role that may read nothing of people hears only what everybody is told: notices, the ward, its officers, the law."""
     auditor = Actor(id="a", unit="91", roles=frozenset(("auditor",)))
-    assert set(kinds_heard(auditor, ward.UNIT)) == {"notice", "ward", "officer"}
+    assert set(kinds_heard(auditor, ward.UNIT)) == {"notice", "ward", "officer", "law"}
