@@ -38,7 +38,7 @@ Content = Annotated[
 ]
 
 
-class Handing(Value, frozen=True, kw_only=True):
+class PaperHanding(Value, frozen=True, kw_only=True):
     """One time the paper left the office's hands: how, to whom, when, through whom."""
 
     manner: Manner
@@ -67,7 +67,7 @@ class Paper(State, frozen=True, kw_only=True):
     sealed_by: str = ""
     withdrawn_ms: int = 0
     reason: str = ""
-    handings: tuple[Handing, ...] = ()
+    handings: tuple[PaperHanding, ...] = ()
 
 
 class PaperIssued(Body, frozen=True, kw_only=True):
@@ -187,7 +187,7 @@ def sealed(paper: Paper, body: PaperSealed, said: Said) -> Paper:
 
 def handed(paper: Paper, body: PaperHanded, said: Said) -> Paper:
     """The last `HANDINGS_MAX` stay with the paper; the journal has them all."""
-    handing = Handing(manner=body.manner, receiver=body.receiver, at_ms=said.at_ms, by=said.by)
+    handing = PaperHanding(manner=body.manner, receiver=body.receiver, at_ms=said.at_ms, by=said.by)
     return replace(paper, handings=(*paper.handings, handing)[-HANDINGS_MAX:])
 
 

@@ -247,7 +247,7 @@ class FeeReceipt(DossierPaper, frozen=True, kw_only=True):
     collector: Name
 
 
-class Original(Value, frozen=True, kw_only=True):
+class TakenOriginal(Value, frozen=True, kw_only=True):
     """One original taken to the office."""
 
     name: Short
@@ -258,7 +258,7 @@ class Original(Value, frozen=True, kw_only=True):
 class CustodyReceipt(DossierPaper, frozen=True, kw_only=True):
     """Originals taken away from a home, and by when they come back."""
 
-    originals: Annotated[tuple[Original, ...], Meta(min_length=1, max_length=30)]
+    originals: Annotated[tuple[TakenOriginal, ...], Meta(min_length=1, max_length=30)]
     reason: Note
     taken: Moment
     back_by: Moment

@@ -1,4 +1,4 @@
-"""Which document says what of a case: from the record, and from the little that only a person can tell (`Told`).
+"""Which document says what of a case: from the record, and from the little that only a person can tell (`Known`).
 
 Nothing is asked that is on record: the citizen writes nothing. What a paper cannot do without and nobody knows is refused
 with its name; what can be written on by hand later stays as dots.
@@ -19,7 +19,7 @@ from models.registers import number_text, volume_text
 from models.said import Day, Millis, Name, Note, Short, Value
 from models.text import fold
 from server.documents import papers, prefill
-from server.documents.papers import Aide, Issued, Letterhead, Moment, Original, Seal
+from server.documents.papers import Aide, Issued, Letterhead, Moment, Seal, TakenOriginal
 from server.documents.prefill import Sheet, moment_of
 from server.paperwork.record import UNKNOWN, Record, area_of, letterhead, term_of
 from server.problem import Problem
@@ -38,7 +38,7 @@ _DRAFT = Seal(code="1111-1111", state="provisional", url="https://localhost/v/11
 """Stands in a paper's data until it is printed: the seal is never part of what is kept."""
 
 
-class Told(Value, frozen=True, kw_only=True):
+class Known(Value, frozen=True, kw_only=True):
     """What a person adds to the record; everything may be left out."""
 
     number: Short = ""
@@ -57,7 +57,7 @@ class Told(Value, frozen=True, kw_only=True):
     reason: Note = ""
     basis: Short = ""
     new_due_ms: Millis = 0
-    originals: Annotated[tuple[Original, ...], Meta(max_length=30)] = ()
+    originals: Annotated[tuple[TakenOriginal, ...], Meta(max_length=30)] = ()
     back_by_ms: Millis = 0
     come_back_ms: Millis = 0
     to: Short = ""
@@ -69,12 +69,12 @@ class Filling(msgspec.Struct, frozen=True):
     """One paper being filled in: the record, what was told, the sheet it goes on, and when."""
 
     record: Record
-    told: Told
+    told: Known
     sheet: Sheet
     now_ms: int
 
 
-def fill(document: str, record: Record, told: Told, at_ms: int) -> tuple[str, Issued]:
+def fill(document: str, record: Record, told: Known, at_ms: int) -> tuple[str, Issued]:
     """The document that fits (of the four certifications the one for how it was signed) and its data, dated `at_ms`.
 
     Raises Problem(paper_not_ready) naming what is missing.
@@ -88,7 +88,7 @@ def fill(document: str, record: Record, told: Told, at_ms: int) -> tuple[str, Is
     return made if isinstance(made, tuple) else (document, made)
 
 
-def _entered(of: Filling) -> Told:
+def _entered(of: Filling) -> Known:
     """What was told, completed from the line of the register: number, volume, title, who signed (Decree 23/2015 art. 13)."""
     told, line = of.told, of.record.entry
     if line is None:
@@ -133,7 +133,7 @@ def _assents(record: Record) -> list[Assent]:
     return [one for one in record.visit.assents if dossier and one.dossier == dossier.id] if record.visit else []
 
 
-def _numbers(record: Record, told: Told) -> dict[str, str]:
+def _numbers(record: Record, told: Known) -> dict[str, str]:
     known = {record.citizen.name: record.citizen.id_number} if record.citizen.id_number else {}
     return known | told.id_numbers
 

@@ -28,7 +28,7 @@ from models.store.lists import Filter
 from server import chores
 from server.house import House
 from server.paperwork import issue, record
-from server.paperwork.fill import CERTIFICATIONS, Told, fill
+from server.paperwork.fill import CERTIFICATIONS, Known, fill
 from server.paperwork.record import Record
 from server.problem import Problem
 from sync.board import read_thing
@@ -139,7 +139,7 @@ def _summary_of(tx: Tx, one: Record) -> Iterator[Body]:
 
 def _signed(one: Record, paper: Paper) -> PaperSealed:
     """The certification with the name of who signed it, and the number it has in the register if it has one."""
-    _, filled = fill(paper.document, one, Told(), paper.issued_ms)
+    _, filled = fill(paper.document, one, Known(), paper.issued_ms)
     number = number_text(one.entry.number) if one.entry else ""
     return PaperSealed(paper=paper.id, number=number, content=issue.content_of(filled))
 
@@ -153,7 +153,7 @@ def _new(
         code = ""
     code = code or issue.own_code(tx, unit_id, about, document)
     if projections.body(tx, unit_id, "paper", paper_id(code)) is None:
-        yield issue.made_out(one, document, Told(), at_ms, code, state=state)
+        yield issue.made_out(one, document, Known(), at_ms, code, state=state)
 
 
 def _taken(tx: Tx, unit_id: str, code: str, about: str) -> bool:

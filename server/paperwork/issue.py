@@ -17,7 +17,7 @@ from models.store import projections
 from models.store.engine import Tx
 from server.documents.papers import Issued, Seal
 from server.documents.render import PAPERS, Language, edition_of, render
-from server.paperwork.fill import CERTIFICATIONS, Told, fill
+from server.paperwork.fill import CERTIFICATIONS, Known, fill
 from server.paperwork.record import Record
 from server.settings import Settings
 
@@ -70,7 +70,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def made_out(
-    record: Record, document: str, told: Told, at_ms: int, code: str, *, state: str = "provisional"
+    record: Record, document: str, told: Known, at_ms: int, code: str, *, state: str = "provisional"
 ) -> PaperIssued:
     """The event by which a paper comes to be; raises Problem(paper_not_ready) when the record does not hold what it says."""
     fitting, paper = fill(document, record, told, at_ms)

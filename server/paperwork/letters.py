@@ -24,7 +24,7 @@ from models.store.engine import Tx
 from server import chores
 from server.house import House
 from server.paperwork import issue, record
-from server.paperwork.fill import Told
+from server.paperwork.fill import Known
 from server.paperwork.record import UNKNOWN, term_of
 from server.problem import Problem
 from sync.board import read_thing
@@ -61,7 +61,7 @@ def _apology(tx: Tx, unit_id: str, dossier: Dossier, cal: Calendar, now_ms: int)
     one = record.of_dossier(tx, unit_id, dossier.id)
     if one.citizen.erased:
         return None
-    told = Told(new_due_ms=new_due_ms(dossier, procedure, cal, now_ms), reason=WHY_LATE)
+    told = Known(new_due_ms=new_due_ms(dossier, procedure, cal, now_ms), reason=WHY_LATE)
     return issue.made_out(one, APOLOGY, told, now_ms, code)
 
 

@@ -19,7 +19,7 @@ from server.asked import BODY_BYTES_MAX, After, Limit, ThingId, heard, speaks
 from server.documents.render import Language
 from server.house import House
 from server.paperwork import issue, record
-from server.paperwork.fill import Told
+from server.paperwork.fill import Known
 from server.problem import Problem, refuse
 from server.reading import found, looking, note
 from server.saying import say
@@ -38,11 +38,11 @@ InLanguage = Annotated[
 ]
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PaperAsk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which paper of the dossier is to be made out, and what the record does not hold."""
 
     document: papers.Document
-    told: Told = Told()
+    told: Known = Known()
 
 
 class MadeOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +53,7 @@ class MadeOut(msgspec.Struct, frozen=True, kw_only=True):
     receipts: list[Receipt]
 
 
-_wanted = msgspec.json.Decoder(Wanted)
+_wanted = msgspec.json.Decoder(PaperAsk)
 
 
 @get("/dossiers/{dossier_id:str}/papers", sync_to_thread=True, opt=speaks(ready.pages(PAPER)))
@@ -78,7 +78,7 @@ def of_dossier(
     "/dossiers/{dossier_id:str}/papers",
     sync_to_thread=True,
     status_code=200,
-    opt=speaks(MadeOut, hears=Wanted, refuses=("paper_not_ready",)),
+    opt=speaks(MadeOut, hears=PaperAsk, refuses=("paper_not_ready",)),
 )
 def make_out(
     house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody, dossier_id: ThingId

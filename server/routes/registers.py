@@ -30,7 +30,7 @@ Month = Annotated[
 ]
 
 
-class Totals(msgspec.Struct, frozen=True, kw_only=True):
+class BookTotals(msgspec.Struct, frozen=True, kw_only=True):
     """How many lines, how many papers or copies they stand for, and the fees."""
 
     entries: int
@@ -38,7 +38,7 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
     fee_dong: int
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class BookLine(msgspec.Struct, frozen=True, kw_only=True):
     """One line: its thing, whose dossier, how a paper cites it, and the eight cells as printed."""
 
     id: str
@@ -62,10 +62,10 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
     month: str
     volume: int
     columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
-    before: Totals
-    here: Totals
-    after: Totals
+    lines: tuple[BookLine, ...]
+    before: BookTotals
+    here: BookTotals
+    after: BookTotals
     faults: tuple[Reason, ...]
     closed_ms: int
     closing_vi: str
@@ -93,17 +93,17 @@ def read_book(house: House, unit_id: str, book: str, month: str = "") -> Read:
     )  # fmt: skip
 
 
-def _line(entry: Entry) -> Line:
+def _line(entry: Entry) -> BookLine:
     line = printed(entry)
-    return Line(
+    return BookLine(
         id=entry.id, dossier=entry.dossier, number=line.number, volume=line.volume, day=line.day,
         citation=registers.citation(line), cells=registers.row(line),
     )  # fmt: skip
 
 
-def _totals(entries: list[Entry]) -> Totals:
+def _totals(entries: list[Entry]) -> BookTotals:
     lines = [one.written for one in entries]
-    return Totals(
+    return BookTotals(
         entries=len(lines), count=sum(one.count for one in lines), fee_dong=sum(one.fee_dong for one in lines)
     )
 
@@ -115,7 +115,7 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
     symbol: str
     vi: str
     en: str
-    totals: Totals
+    totals: BookTotals
 
 
 @get("/", sync_to_thread=True, opt=speaks(list[Shelf]))

@@ -29,7 +29,7 @@ from server.app import make_app, make_house
 from server.dispatch.route import Plan
 from server.house import uuid7
 from server.paperwork import issue, record
-from server.paperwork.fill import Told
+from server.paperwork.fill import Known
 from server.planning.shown import Proposed, Totals
 from server.session import token_digest
 from server.settings import Settings
@@ -215,7 +215,7 @@ class Seeded:
         with self.store.read() as tx:
             known = record.of_dossier(tx, unit, dossier)
             code = issue.own_code(tx, unit, dossier, "condolence")
-        told = Told(names=("cụ Phan Văn Đượm",), event_day="2026-11-20")
+        told = Known(names=("cụ Phan Văn Đượm",), event_day="2026-11-20")
         made = issue.made_out(known, "condolence", told, self.clock(), code)
         self.say(unit, "system", made)
         return made.paper

@@ -15,7 +15,7 @@ from models.store import projections
 from models.ward import WardChange, WardConfigured
 from server.consoles.words import LANGUAGES, word
 from server.paperwork import issue, record
-from server.paperwork.fill import Told
+from server.paperwork.fill import Known
 from sync.board import read_thing
 from tests.server.seeded import NAME, NEXT_WARD, NUMBER, PHONE, WARD, Seeded
 
@@ -26,7 +26,7 @@ def made(seeded: Seeded, unit: str = WARD, document: str = "condolence", code: s
     """A paper of somebody there is."""
     with seeded.store.read() as tx:
         known = record.of_dossier(tx, unit, seeded.things[unit].dossier)
-    body = issue.made_out(known, document, Told(names=("cụ Phan Văn Đượm",)), seeded.clock(), code)
+    body = issue.made_out(known, document, Known(names=("cụ Phan Văn Đượm",)), seeded.clock(), code)
     seeded.say(unit, "system", body)
     with seeded.store.read() as tx:
         text = projections.body(tx, unit, "paper", body.paper)

@@ -19,7 +19,6 @@ from server.documents.papers import (
     Letter,
     Letterhead,
     Moment,
-    Original,
     PaperLine,
     Receipt,
     Refusal,
@@ -29,6 +28,7 @@ from server.documents.papers import (
     State,
     Stop,
     Supplement,
+    TakenOriginal,
     TrackingBook,
     TrackingRow,
     VisitSummary,
@@ -221,8 +221,8 @@ SAMPLES: dict[str, Issued] = {
     "custody_receipt": CustodyReceipt(
         **DOSSIER,  # type: ignore[arg-type]
         originals=(
-            Original(name="Giấy khai sinh số 45/1980", sheets=1, state="Còn tốt, có nếp gấp"),
-            Original(name="Bằng tốt nghiệp THPT", sheets=1, state="Ố vàng mép phải"),
+            TakenOriginal(name="Giấy khai sinh số 45/1980", sheets=1, state="Còn tốt, có nếp gấp"),
+            TakenOriginal(name="Bằng tốt nghiệp THPT", sheets=1, state="Ố vàng mép phải"),
         ),
         reason="mang về trụ sở để chứng thực bản sao.",
         taken=NOW,

@@ -11,8 +11,8 @@ from models.calendar import ms_of
 from models.paper import Document
 from models.registers import Entry
 from models.ward import Ward
-from server.documents.papers import Certification, CopyCertification, Letter, Original
-from server.paperwork.fill import Told, fill
+from server.documents.papers import Certification, CopyCertification, Letter, TakenOriginal
+from server.paperwork.fill import Known, fill
 from server.paperwork.record import Record, area_of, of_dossier
 from server.problem import Problem
 from tests.server.documents.test_prefill import CITIZEN, DOSSIER, VISIT, known
@@ -31,8 +31,8 @@ LINE = Entry(
 
 def test_the_register_line_completes_a_certification() -> None:
     """Number, volume, title and signer come from the line the office wrote when it signed; before that they are dots."""
-    before = fill("certification_one", RECORD, Told(), NOW)[1]
-    after = fill("certification_one", RECORD._replace(entry=LINE), Told(), NOW)[1]
+    before = fill("certification_one", RECORD, Known(), NOW)[1]
+    after = fill("certification_one", RECORD._replace(entry=LINE), Known(), NOW)[1]
     assert isinstance(before, Certification) and isinstance(after, Certification)
     assert (before.entry, before.volume, after.entry, after.volume) == ("", "", "07", "01/2026-SCT/CK,ĐC")
     assert (after.document_title, after.certifier, after.certifier_title) == (LINE.title, LINE.signer, "Phó Chủ tịch")
@@ -42,8 +42,8 @@ def test_the_register_line_completes_a_certification() -> None:
 def test_a_copy_never_guesses_its_original() -> None:
     """What was copied is named by the register or by a person; what it is for is no title."""
     record = RECORD._replace(dossier=replace(DOSSIER, purpose="Nộp ngân hàng"))
-    made = fill("certification_copy", record, Told(), NOW)[1]
-    named = fill("certification_copy", record, Told(title="Giấy khai sinh số 45/1980", pages=2), NOW)[1]
+    made = fill("certification_copy", record, Known(), NOW)[1]
+    named = fill("certification_copy", record, Known(title="Giấy khai sinh số 45/1980", pages=2), NOW)[1]
     assert isinstance(made, CopyCertification) and isinstance(named, CopyCertification)
     assert made.document_title == "……" and (named.document_title, named.pages) == ("Giấy khai sinh số 45/1980", 2)
 
@@ -58,7 +58,7 @@ def test_a_copy_never_guesses_its_original() -> None:
 def test_what_a_paper_cannot_do_without_is_named(document: Document, missing: str) -> None:
     """A paper is not made out of thin air: the refusal says what is to be given or done first."""
     with pytest.raises(Problem) as no:
-        fill(document, RECORD, Told(), NOW)
+        fill(document, RECORD, Known(), NOW)
     assert (no.value.code, no.value.detail) == ("paper_not_ready", missing)
 
 
@@ -66,18 +66,21 @@ def test_what_a_paper_cannot_do_without_is_named(document: Document, missing: st
 def test_without_a_visit_nothing_was_signed_or_paid(document: Document) -> None:
     """Signatures and fees are taken at a door."""
     with pytest.raises(Problem):
-        fill(document, RECORD._replace(visit=None), Told(), NOW)
+        fill(document, RECORD._replace(visit=None), Known(), NOW)
 
 
 def test_what_is_told_stands() -> None:
     """Originals taken, grounds, reasons and names told by a person are printed as told."""
-    told = Told(
-        originals=(Original(name="Giấy khai sinh"),), items=("Ảnh 3x4",), grounds=("Bản chính bị tẩy xóa",), reason="x."
+    told = Known(
+        originals=(TakenOriginal(name="Giấy khai sinh"),),
+        items=("Ảnh 3x4",),
+        grounds=("Bản chính bị tẩy xóa",),
+        reason="x.",
     )
     assert fill("custody_receipt", RECORD, told, NOW)[1].originals[0].name == "Giấy khai sinh"  # type: ignore[attr-defined]
     assert fill("form_02", RECORD, told, NOW)[1].items == ("Ảnh 3x4",)  # type: ignore[attr-defined]
     assert fill("form_03", RECORD, told, NOW)[1].grounds[0].text == "Bản chính bị tẩy xóa"  # type: ignore[attr-defined]
-    letter = fill("condolence", RECORD, Told(to="Gia quyến cụ Mẫu", names=("cụ Mẫu",), event_day="2026-11-15"), NOW)[1]
+    letter = fill("condolence", RECORD, Known(to="Gia quyến cụ Mẫu", names=("cụ Mẫu",), event_day="2026-11-15"), NOW)[1]
     assert isinstance(letter, Letter)
     assert (letter.to, letter.names, letter.event.day) == ("Gia quyến cụ Mẫu", ("cụ Mẫu",), "2026-11-15")
 
