@@ -135,14 +135,33 @@ def _group(what: str, help_text: str, example: str) -> click.Group:
     def add(file: Path, **asked: Any) -> None:
         _add(what, file, **asked)
 
-    @group.command("list", help="Những gì đã thêm, cả đã bãi bỏ · what was added, repealed ones too.")
+    @group.command(
+        "list",
+        help=f"""Những gì đã thêm, cả đã bãi bỏ · what was added, repealed ones too.
+
+    \b
+    Ví dụ · examples:
+      tannha {what} list
+      tannha {what} list --unit 91 --json
+    """,
+    )
     @unit_option
     @store_option
     @json_option
     def listed(**asked: Any) -> None:
         _list(what, **asked)
 
-    @group.command("repeal", help="Bãi bỏ một quy định thêm nhầm · repeal an addition made by mistake.")
+    @group.command(
+        "repeal",
+        help=f"""Bãi bỏ một quy định thêm nhầm · repeal an addition made by mistake.
+
+    \b
+    Mã lấy ở lệnh list · the id is what list shows.
+    Ví dụ · examples:
+      tannha {what} repeal 0193a8c0-… --reason "nhập nhầm ngày"
+      tannha {what} repeal 0193a8c0-… --reason "nhập nhầm ngày" --unit 91
+    """,
+    )
     @click.argument("law_id")
     @click.option("--reason", required=True, help="Lý do · why.")
     @unit_option

@@ -265,6 +265,7 @@ CREATE TABLE reminders (
   at_ms BIGINT NOT NULL,
   PRIMARY KEY (unit_id, visit_id, days)
 );
+CREATE INDEX reminders_when ON reminders (at_ms);
 
 -- Who looked at whom.
 CREATE TABLE views (
@@ -288,6 +289,7 @@ CREATE TABLE snoozes (
   until_ms BIGINT NOT NULL,
   PRIMARY KEY (unit_id, account_id, alert)
 );
+CREATE INDEX snoozes_when ON snoozes (until_ms);
 
 -- When each job of the clock is due next; advanced by compare-and-set, so a job runs once across all processes.
 CREATE TABLE schedule (
