@@ -113,12 +113,7 @@ _GROUPS = {
 }
 
 
-def _group(what: str, help_text: str, example: str) -> click.Group:
-    group = click.Group(what, help=help_text)
-
-    @group.command(
-        "add",
-        help=f"""Thêm từ tệp JSON, một đối tượng · add one JSON object from a file.
+_ADD_HELP = """Thêm từ tệp JSON, một đối tượng · add one JSON object from a file.
 
     \b
     Tỉnh thêm thì mọi xã, phường đều có · what a province adds, each of its communes gets.
@@ -126,8 +121,30 @@ def _group(what: str, help_text: str, example: str) -> click.Group:
     Ví dụ · examples:
       tannha {what} add {example}
       tannha {what} add {example} --unit 91
-    """,
-    )
+    """
+
+_LIST_HELP = """Những gì đã thêm, cả đã bãi bỏ · what was added, repealed ones too.
+
+    \b
+    Ví dụ · examples:
+      tannha {what} list
+      tannha {what} list --unit 91 --json
+    """
+
+_REPEAL_HELP = """Bãi bỏ một quy định thêm nhầm · repeal an addition made by mistake.
+
+    \b
+    Mã lấy ở lệnh list · the id is what list shows.
+    Ví dụ · examples:
+      tannha {what} repeal 0193a8c0-… --reason "nhập nhầm ngày"
+      tannha {what} repeal 0193a8c0-… --reason "nhập nhầm ngày" --unit 91
+    """
+
+
+def _group(what: str, help_text: str, example: str) -> click.Group:
+    group = click.Group(what, help=help_text)
+
+    @group.command("add", help=_ADD_HELP.format(what=what, example=example))
     @file_argument
     @unit_option
     @store_option
@@ -135,33 +152,14 @@ def _group(what: str, help_text: str, example: str) -> click.Group:
     def add(file: Path, **asked: Any) -> None:
         _add(what, file, **asked)
 
-    @group.command(
-        "list",
-        help=f"""Những gì đã thêm, cả đã bãi bỏ · what was added, repealed ones too.
-
-    \b
-    Ví dụ · examples:
-      tannha {what} list
-      tannha {what} list --unit 91 --json
-    """,
-    )
+    @group.command("list", help=_LIST_HELP.format(what=what))
     @unit_option
     @store_option
     @json_option
     def listed(**asked: Any) -> None:
         _list(what, **asked)
 
-    @group.command(
-        "repeal",
-        help=f"""Bãi bỏ một quy định thêm nhầm · repeal an addition made by mistake.
-
-    \b
-    Mã lấy ở lệnh list · the id is what list shows.
-    Ví dụ · examples:
-      tannha {what} repeal 0193a8c0-… --reason "nhập nhầm ngày"
-      tannha {what} repeal 0193a8c0-… --reason "nhập nhầm ngày" --unit 91
-    """,
-    )
+    @group.command("repeal", help=_REPEAL_HELP.format(what=what))
     @click.argument("law_id")
     @click.option("--reason", required=True, help="Lý do · why.")
     @unit_option
