@@ -38,7 +38,7 @@ FailReason = Literal["nobody_home", "refused", "unsafe", "medical", "not_lucid",
 
 
 class Visit(Merging, frozen=True, kw_only=True):
-    """What is true of a visit. `files` are the digests named by its evidence; `missing` those not yet on the server."""
+    """What is true of a visit. `files` are those its evidence names; `missing` the digests not yet on the server."""
 
     id: str
     unit: str
@@ -266,10 +266,14 @@ class VisitShelved(Body, frozen=True, kw_only=True):
 
 
 def _names(visit: Visit, file: FileRef | None) -> dict[str, Any]:
-    """A newly named file joins the visit's list, missing until the office says it arrived."""
-    if file is None or any(known.digest == file.digest for known in visit.files):
+    """A newly named file joins the visit's list, missing until the office says it arrived.
+
+    One picture may stand for two papers: under a new label it joins again, and its bytes are waited for once.
+    """
+    if file is None or any((known.digest, known.label) == (file.digest, file.label) for known in visit.files):
         return {}
-    return {"files": (*visit.files, file), "missing": (*visit.missing, file.digest)}
+    waited = () if any(known.digest == file.digest for known in visit.files) else (file.digest,)
+    return {"files": (*visit.files, file), "missing": (*visit.missing, *waited)}
 
 
 def planned(_: None, body: VisitPlanned, said: Said) -> Visit:

@@ -93,7 +93,7 @@ def close(store: Store, unit_id: str, ledger: Ledger, day_requests: set[str]) ->
         outcomes=dict(Counter(heard.outcomes[event] for event in said if event in heard.outcomes)),
         settled=dict(Counter(h.settled for h in holds.values() if h.id in said and h.settled)),
         lost=len(lost), doubled=len(twice), silent=len(silent), visits=_outcomes(visits),
-        files_named=sum(len(v.files) for v in visits), files_missing=missing,
+        files_named=sum(len({file.digest for file in v.files}) for v in visits), files_missing=missing,
         arrived_in_window=sum(v.arrived.at_ms < v.window.to_ms for v in arrived if v.arrived), arrived=len(arrived),
         door_minutes_median=round(median(minutes), 1) if minutes else 0.0,
         door_minutes_p90=round(minutes[len(minutes) * 9 // 10], 1) if minutes else 0.0,
@@ -121,7 +121,7 @@ def doubled(visits: list[Visit]) -> list[str]:
     found = []
     for visit in visits:
         assents = Counter((a.dossier, a.manner, a.signer, a.at_ms) for a in visit.assents)
-        files = Counter(file.digest for file in visit.files)
+        files = Counter((file.digest, file.label) for file in visit.files)
         if any(n > 1 for n in (*assents.values(), *files.values())):
             found.append(visit.id)
     return found

@@ -159,7 +159,8 @@ def agree(now: Things) -> None:
     asked: request.Request = now.look("request", R)
     paper: dossier.Dossier = now.look("dossier", D)
     assert (one.officer == "") == (one.state == "planned") or one.state in ("cancelled",)
-    assert len({file.digest for file in one.files}) == len(one.files)
+    assert len({(file.digest, file.label) for file in one.files}) == len(one.files)
+    assert len(set(one.missing)) == len(one.missing)
     assert set(one.missing) <= {file.digest for file in one.files}
     if one.state == "completed":
         assert one.identity and one.papers and one.assents and one.fees and one.lucidity and one.lucidity.lucid

@@ -14,7 +14,7 @@ from models.event import Body
 from models.officer import Absence, Officer, Skill
 from models.refusal import REFUSALS, Refused
 from models.request import Request
-from models.said import FileRef, Place, Window
+from models.said import FileRef, Place, Said, Window
 from models.visit import Visit, VisitState
 from tests.simulation import words
 from tests.simulation.words import COPY, HOUR_MS, NOON_MS, SIGNATURE, UNIT, VERSION
@@ -264,6 +264,23 @@ def test_an_identity_that_does_not_match_needs_a_note() -> None:
     assert judged(visit_at("arrived"), body) == Refused("reason_missing", "identity")
     noted = visit.IdentityChecked(visit="v-1", identity=replace(wrong, note="đổi họ khi lấy chồng"))
     assert judged(visit_at("arrived"), noted) is None
+
+
+def test_one_picture_may_stand_for_two_papers() -> None:
+    """The same bytes under another label are named again and waited for once; once here, they are not missing again."""
+    front = FileRef(digest="a" * 64, length_bytes=3, media_type="image/png", label="mặt trước")
+    back, signed = replace(front, label="mặt sau"), replace(front, label="đã ký")
+    said = Said(
+        seq=9, event="e", by="o-1", device="t-1", at_ms=NOON_MS, bound_ms=0, doubtful=False, received_ms=NOON_MS, base=0,
+        lease=1, given="",
+    )  # fmt: skip
+    state = visit_at("arrived")
+    for file in (front, front, back):
+        state = visit.captured(state, visit.DocumentCaptured(visit="v-1", file=file), said)
+    assert (state.files, state.missing) == ((front, back), (front.digest,))
+    state = visit.received(state, visit.FileArrived(visit="v-1", digest=front.digest), said)
+    state = visit.captured(state, visit.DocumentCaptured(visit="v-1", file=signed), said)
+    assert (state.files, state.missing) == ((front, back, signed), ())
 
 
 def assents(**fields: Any) -> list[Body]:

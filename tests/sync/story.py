@@ -135,6 +135,8 @@ def at_the_door() -> Iterator[Told]:
     captured = visit.DocumentCaptured(visit="v-1", file=PHOTO, paper="document", pages=2)
     yield there("a photograph: named, and missing until its bytes come", captured, lease=5)
     yield there("the same photograph again changes nothing", captured, lease=5)
+    other = visit.DocumentCaptured(visit="v-1", file=msgspec.structs.replace(PHOTO, label="trang 2"), paper="document")
+    yield there("the same picture for another page: named again, its bytes waited for once", other, lease=5)
     signed = visit.SignatureRecorded(
         visit="v-1", dossier="d-1", signer="Nguyễn Thị Đào", offsite=words.OFFSITE, file=SCAN
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.sync_api import Page, expect
 
 from tests.web.browser import heading, press
@@ -62,6 +64,14 @@ def photograph(page: Page) -> None:
     """One picture of the first thing asked for."""
     page.get_by_role("article").first.get_by_role("button", name="Chụp").click()
     press(page, "Chụp ảnh")
+    press(page, "Dùng ảnh này")
+    expect(page.get_by_text("1 ảnh đã lưu")).to_be_visible()
+
+
+def choose_picture(page: Page, picture: Path) -> None:
+    """The first thing asked for, from a picture that lies on the tablet already."""
+    page.get_by_role("article").first.get_by_role("button", name="Chụp").click()
+    page.get_by_label("Hoặc chọn ảnh có sẵn").set_input_files(picture)
     press(page, "Dùng ảnh này")
     expect(page.get_by_text("1 ảnh đã lưu")).to_be_visible()
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from server.blobs import path_of
@@ -169,6 +171,32 @@ def test_two_procedures_in_one_visit(ward: Ward, machine: Machine) -> None:
     fees = {fee["dossier"]: sum(line["amount_dong"] for line in fee["lines"]) for fee in ward.visit(promise)["fees"]}
     assert set(fees) == set(promise.dossiers)
     assert sorted(fees.values()) == [2_000, 10_000]
+
+
+def test_one_picture_for_two_papers(ward: Ward, machine: Machine, tmp_path: Path) -> None:
+    """The very same picture, kept for a paper and again for what was signed, counts for both, here and at the office."""
+    promise = ward.promise(wants=(SIGNATURE, COPIES))
+    Image.effect_noise((640, 480), 90).save(tmp_path / "page.png")
+    page = machine.open()
+    enrol(page, ward.code())
+    door.set_off(page)
+    door.arrive(page)
+    door.identify(page)
+    door.confirm_lucid(page)
+    door.tick_papers(page)
+    door.choose_picture(page, tmp_path / "page.png")
+    door.onward(page)
+    door.read_aloud(page)
+    door.read_aloud(page)
+    door.sign(page)
+    door.choose_picture(page, tmp_path / "page.png")
+    press(page, "Về lộ trình")
+    expect(page.get_by_role("status").first).to_contain_text("Đã gửi hết", timeout=60_000)
+    visit = ward.visit(promise)
+    pictures = [file for file in visit["files"] if file["media_type"] == "image/jpeg"]
+    assert len({file["digest"] for file in pictures}) == 1
+    assert len({file["label"] for file in pictures}) == 2
+    assert visit.get("missing", []) == []
 
 
 def test_the_wrong_person(ward: Ward, machine: Machine) -> None:

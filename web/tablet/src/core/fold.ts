@@ -16,10 +16,15 @@ const HANDINGS_MAX = 60;
 const CUSTODIES_MAX = 10;
 const MANNERS = { SignatureRecorded: "signature", FingerprintRecorded: "fingerprint", NeitherRecorded: "neither" } as const;
 
-/** A newly named file joins the visit's list, missing until the office says it arrived. */
+/**
+ * A newly named file joins the visit's list, missing until the office says it arrived. One picture may stand for two
+ * papers: under a new label it joins again, and its bytes are waited for once.
+ */
 function named(visit: Visit, file: FileRef | null | undefined): Partial<Visit> {
-  if (!file || visit.files.some((known) => known.digest === file.digest)) return {};
-  return { files: [...visit.files, file], missing: [...visit.missing, file.digest] };
+  if (!file) return {};
+  const known = visit.files.filter((one) => one.digest === file.digest);
+  if (known.some((one) => (one.label ?? "") === (file.label ?? ""))) return {};
+  return { files: [...visit.files, file], missing: known.length ? visit.missing : [...visit.missing, file.digest] };
 }
 
 function assented(visit: Visit, body: Assenting, said: Said): Visit {
