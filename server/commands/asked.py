@@ -4,6 +4,7 @@ import getpass
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -54,6 +55,16 @@ class No(click.ClickException):
 def _plain(text: str) -> str:
     """Text in which square brackets are only brackets."""
     return text.replace("[", r"\[")
+
+
+def day_of(text: str) -> str:
+    """A local day as typed, if any; refuses what is none."""
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError as error:
+        raise No(
+            f"Ngày sai: {text}", f"Not a day: {text}", "Ví dụ: --date 2026-11-23", "Example: --date 2026-11-23", MISUSED
+        ) from error
 
 
 def refuse_receipt(receipt: Receipt) -> None:

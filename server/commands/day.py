@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from server.commands.asked import (
     FOUND_WRONG,
     MISUSED,
     No,
+    day_of,
     err,
     json_option,
     opened,
@@ -97,7 +97,7 @@ def day(
             "--server cần --store để đối chiếu nhật ký.", "--server needs --store, to compare the journal.",
             "Thêm --store với địa chỉ cơ sở dữ liệu của máy chủ.", "Add --store with the servers' own database.", MISUSED,
         )  # fmt: skip
-    asked = _day(day_text)
+    asked = day_of(day_text)
     with tempfile.TemporaryDirectory(prefix="tannha-day-") as name, _store(store_url, Path(name)) as store:
         files = settings_of(store_url).files if store_url else f"{name}/files"
         wanted = Wanted(_free(store, asked, bool(servers)), tablets, requests, number)
@@ -119,16 +119,6 @@ def day(
         out.print(f"tannha check: {found} ({', '.join(f'{n} {what}' for what, n in report.looked.items())})")
     if closing.wrong or closing.lost or closing.doubled or closing.silent or not report.clean:
         raise SystemExit(FOUND_WRONG)
-
-
-def _day(text: str) -> str:
-    """A local day as typed, if any; refuses what is none."""
-    try:
-        return date.fromisoformat(text).isoformat() if text else ""
-    except ValueError as error:
-        raise No(
-            f"Ngày sai: {text}", f"Not a day: {text}", "Ví dụ: --date 2026-11-23", "Example: --date 2026-11-23", MISUSED
-        ) from error
 
 
 def _free(store: Store, asked: str, elsewhere: bool) -> str:

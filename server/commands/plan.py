@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import click
@@ -11,8 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from models.calendar import local_day
 from models.store.engine import Store
 from server.commands.asked import (
-    MISUSED,
-    No,
+    day_of,
     err,
     json_option,
     one_unit,
@@ -62,7 +60,7 @@ def plan(
       tannha plan --date 2026-11-24 --tries 500 --seed 3 --json
     """
     settings = settings_of(store_url)
-    day = _day(day_text) or local_day(wall_ms())
+    day = day_of(day_text) or local_day(wall_ms())
     with opened(settings.store) as store:
         unit = one_unit(store, unit_id)
         limit = Limit(tries=tries) if tries else Limit(cpu_s=seconds or settings.plan_seconds)
@@ -75,15 +73,6 @@ def plan(
         show(stands, found)
         if picture is not None:
             out.print(f"Bản đồ · map: {picture}")
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat() if text else ""
-    except ValueError as error:
-        raise No(
-            f"Ngày sai: {text}", f"Not a day: {text}", "Ví dụ: --date 2026-11-23", "Example: --date 2026-11-23", MISUSED
-        ) from error
 
 
 def _planned(

@@ -4,14 +4,13 @@ import os
 import signal
 import socket
 import sys
-from datetime import date
 from typing import Any
 
 import click
 
 from models.calendar import local_day
 from models.store.engine import StoreFull
-from server.commands.asked import MISUSED, No, json_option, opened, out, settings_of, store_option, table, tell
+from server.commands.asked import MISUSED, No, day_of, json_option, opened, out, settings_of, store_option, table, tell
 from server.demo import ward
 from server.demo.seed import Login, is_empty, logins_of, seed
 from server.house import wall_ms
@@ -134,7 +133,7 @@ def demo(store_url: str | None, if_empty: bool, day: str, number: int, as_json: 
       tannha demo
       tannha demo --store sqlite:demo.db --date 2026-11-23
     """
-    today = _day(day) or local_day(wall_ms())
+    today = day_of(day) or local_day(wall_ms())
     settings = settings_of(store_url)
     with opened(settings.store) as store:
         if not is_empty(store):
@@ -162,13 +161,3 @@ def demo(store_url: str | None, if_empty: bool, day: str, number: int, as_json: 
         out.print("Máy tính bảng · a tablet: [bold]tannha device code officer1[/]")
     if wrong:
         raise No(f"Có sự kiện không được nhận: {wrong}", f"Some events were not applied: {wrong}")
-
-
-def _day(text: str) -> str:
-    """A local day as typed; refuses what is none."""
-    try:
-        return date.fromisoformat(text).isoformat() if text else ""
-    except ValueError as error:
-        raise No(
-            f"Ngày sai: {text}", f"Not a day: {text}", "Ví dụ: --date 2026-11-23", "Example: --date 2026-11-23", MISUSED
-        ) from error

@@ -99,7 +99,7 @@ def officers(house: NamedDependency[House], request: Request[Any, Any, Any]) -> 
 def add_officer(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> Response[str]:
     """Somebody joins those who go, in office hours and for every procedure in one part; the rest is corrected later."""
     who = _admins(house, request)
-    actor = _actor(who)
+    actor = who.me
     form = Form(body)
     name = form.text("name", 120)
     if not name:
@@ -117,8 +117,8 @@ def officer_left(house: NamedDependency[House], request: Request[Any, Any, Any],
     """The officer no longer goes out; the history stays."""
     who = _admins(house, request)
     with house.store.read() as tx:
-        found(tx, (_actor(who).unit,), "officer", officer_id)
-    _said(house, _actor(who), Wish(body=OfficerLeft(officer=officer_id)))
+        found(tx, (who.me.unit,), "officer", officer_id)
+    _said(house, who.me, Wish(body=OfficerLeft(officer=officer_id)))
     return _officers(house, who)
 
 
@@ -132,7 +132,7 @@ def audit(
 ) -> Response[str]:
     """Who looked at whom, newest first; of one thing or one account."""
     who = console(house, request, "audit")
-    actor = _actor(who)
+    actor = who.me
     with house.store.read() as tx:
         views = kept.views_of(tx, actor.unit, subject, account, LISTED_MAX + 1, after)
         called = names(tx, actor, actor.unit, [view.actor_id for view in views])
@@ -141,11 +141,6 @@ def audit(
         "admin/audit.html", who, at=f"{HERE}/audit", views=views[:LISTED_MAX], names=called, subject=subject,
         account=account, more=more,
     )  # fmt: skip
-
-
-def _actor(who: Console) -> Actor:
-    assert who.actor is not None
-    return who.actor
 
 
 def _admins(house: House, request: Request[Any, Any, Any]) -> Console:
@@ -166,7 +161,7 @@ def _team(house: House, actor: Actor, *states: str) -> list[Any]:
 
 
 def _fleet(house: House, who: Console, made: devices.EnrolmentCode | None) -> Response[str]:
-    actor = _actor(who)
+    actor = who.me
     team = _team(house, actor, "here", "left")
     with house.store.read() as tx:
         tablets = board_view.tablets(tx, actor.unit, ("live", "revoked"))
@@ -178,7 +173,7 @@ def _fleet(house: House, who: Console, made: devices.EnrolmentCode | None) -> Re
 
 
 def _people(house: House, who: Console, told: str) -> Response[str]:
-    actor = _actor(who)
+    actor = who.me
     with house.store.read() as tx:
         listed = kept.page(tx, (actor.unit,), "", LISTED_MAX)
     team = _team(house, actor, "here")
@@ -189,7 +184,7 @@ def _people(house: House, who: Console, told: str) -> Response[str]:
 
 
 def _officers(house: House, who: Console) -> Response[str]:
-    team = _team(house, _actor(who), "here")
+    team = _team(house, who.me, "here")
     return page("admin/officers.html", who, at=f"{HERE}/officers", team=team)
 
 

@@ -7,11 +7,9 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter, RawBody
 
 from models import calendar
-from models.access import Actor
 from models.officer import Absence, OfficerAbsent, OfficerBack
 from models.said import Window
 from models.store import lists, snoozes
-from models.visit import VisitAssigned
 from server import concerns, moving
 from server.asked import DayAsked, IdAsked, ThingId, speaks
 from server.consoles import board_view, plain
@@ -35,7 +33,7 @@ Shift = Annotated[int, QueryParameter(ge=-SHIFT_MINUTES_MAX, le=SHIFT_MINUTES_MA
 def board(house: NamedDependency[House], request: Request[Any, Any, Any], day: DayAsked = "") -> Response[str]:
     """The board of a day, today's when none is named. That somebody opened it is noted."""
     who = console(house, request, "visits")
-    actor = _looker(who)
+    actor = who.me
     note(house, actor, actor.unit, [("board", day or calendar.local_day(house.now_ms()))])
     return _drawn(house, who, "board.html", day)
 
@@ -63,7 +61,7 @@ def prospects(house: NamedDependency[House], request: Request[Any, Any, Any], vi
     """For a chip being dragged: by officer, whether it may be dropped there and what stands against it, in words."""
     who = console(house, request, "visits")
     with house.store.read() as tx:
-        made = moving.prospects(tx, _looker(who).unit, visit_id, house.now_ms())
+        made = moving.prospects(tx, who.me.unit, visit_id, house.now_ms())
     return {
         one.officer: {
             "level": "never" if one.never else "mind" if one.against else "good",
@@ -79,7 +77,7 @@ def move(
 ) -> Response[str]:
     """Moves a visit. What stands against it is asked back first; what can never be is refused with its reason."""
     who = console(house, request, "visits")
-    actor = _head(who)
+    actor = who.head("visits")
     form = Form(body)
     wanted = Move(visit_id, form.text("officer", 64), _minutes(form.text("shift")))
     reason = form.text("reason", REASON_CHARS_MAX)
@@ -97,7 +95,7 @@ def move(
 def undo(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> Response[str]:
     """Takes the last move back while its seconds last."""
     who = console(house, request, "visits")
-    actor = _head(who)
+    actor = who.head("visits")
     form = Form(body)
     back = Move(form.text("visit", 64), form.text("officer", 64))
     window = Window(from_ms=form.number("from_ms", 0, 2**52), to_ms=form.number("to_ms", 0, 2**52))
@@ -112,7 +110,7 @@ def absent(
 ) -> Response[str]:
     """Notes an officer as absent for the rest of the day shown, or as back again; their visits stay until moved."""
     who = console(house, request, "visits")
-    actor = _head(who)
+    actor = who.head("visits")
     form = Form(body)
     day = form.text("day", 10) or calendar.local_day(house.now_ms())
     with house.store.read() as tx:
@@ -136,7 +134,7 @@ def absent(
 def snooze(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> Response[str]:
     """Puts one alert off for whoever asks; others still see it."""
     who = console(house, request, "visits")
-    actor = _looker(who)
+    actor = who.me
     form = Form(body)
     minutes = int(form.one_of("minutes", tuple(map(str, concerns.SNOOZE_MINUTES))))
     alert = form.text("alert", 200)
@@ -151,26 +149,13 @@ def snooze(house: NamedDependency[House], request: Request[Any, Any, Any], body:
 def hand_in(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Response[str]:
     """At the end of a day: which tablets may be handed in, and what the others still hold."""
     who = console(house, request, "fleet")
-    actor = _looker(who)
+    actor = who.me
     with house.store.read() as tx:
         fleet = board_view.tablets(tx, actor.unit)
         rows = lists.page(tx, (actor.unit,), "officer", lists.Filter(states=("here", "left")), limit=1000)
     names = {row.id: read_thing("officer", row.body).state.name for row in rows}
     fleet.sort(key=lambda one: (one.safe, one.heard_ms))
     return page("hand_in.html", who, at="/board/hand-in", fleet=fleet, names=names, now_ms=house.now_ms(), plain=plain)
-
-
-def _looker(who: Console) -> Actor:
-    assert who.actor is not None
-    return who.actor
-
-
-def _head(who: Console) -> Actor:
-    """The supervisor who moves; raises the problem for anybody else."""
-    actor = _looker(who)
-    if "supervisor" not in actor.roles:
-        raise Problem("not_allowed", VisitAssigned.__name__)
-    return actor
 
 
 def _minutes(text: str) -> int:
@@ -186,7 +171,7 @@ def _minutes(text: str) -> int:
 def _asked_back(house: House, who: Console, wanted: Move, reason: str) -> Response[str] | None:
     """The dialog again, when something stands against the move that a person must decide about first."""
     with house.store.read() as tx:
-        visit = read_thing("visit", found(tx, (_looker(who).unit,), "visit", wanted.visit).body).state
+        visit = read_thing("visit", found(tx, (who.me.unit,), "visit", wanted.visit).body).state
         made = moving.prospects(tx, visit.unit, wanted.visit, house.now_ms(), wanted.shift_minutes)
     target = next((one for one in made if one.officer == wanted.officer), None)
     if wanted.officer and target is None:
@@ -201,7 +186,7 @@ def _asked_back(house: House, who: Console, wanted: Move, reason: str) -> Respon
 def _dialog(
     house: House, who: Console, visit_id: str, shift: int, to: str, status: int = 200, reason: str = ""
 ) -> Response[str]:
-    actor = _looker(who)
+    actor = who.me
     now_ms = house.now_ms()
     with house.store.read() as tx:
         slot = read_thing("visit", found(tx, (actor.unit,), "visit", visit_id).body)
@@ -234,7 +219,7 @@ def _after(house: House, who: Console, day: str, moved: Moved, wanted: Move | No
 def _drawn(
     house: House, who: Console, template: str, day: str, moved: Moved | None = None, undone: bool = False
 ) -> Response[str]:
-    actor = _looker(who)
+    actor = who.me
     now_ms = house.now_ms()
     day = day or calendar.local_day(now_ms)
     plan = board_view.planned(house, actor.unit, day)

@@ -61,22 +61,20 @@ def rang(
 ) -> Response[Any]:
     """Somebody rang back: reached or not; who was not reached stays in the queue."""
     who = console(house, request, "calls")
-    assert who.actor is not None
     form = Form(body)
     with house.store.read() as tx:
-        found(tx, (who.actor.unit,), "call", call_id)
+        found(tx, (who.me.unit,), "call", call_id)
     reached = form.one_of("reached", ("yes", "no")) == "yes"
     said = CallReturned(call=call_id, reached=reached, note=form.text("note", 1000))
-    receipts = say(house, who.actor, who.actor.unit, [Wish(body=said)])
+    receipts = say(house, who.me, who.me.unit, [Wish(body=said)])
     return _queue(house, who, refusals=[one for one in receipts if one.outcome == "refused"])
 
 
 def _queue(house: House, who: Console, refusals: list[Any] | None = None) -> Response[Any]:
-    assert who.actor is not None
     now_ms = house.now_ms()
     with house.store.read() as tx:
-        waiting = owed(tx, who.actor.unit, now_ms)
-        halves = [one for one in drafts.of_unit(tx, who.actor.unit) if one.phone]
+        waiting = owed(tx, who.me.unit, now_ms)
+        halves = [one for one in drafts.of_unit(tx, who.me.unit) if one.phone]
     return page(
         "desk/queue.html", who, at="/desk", waiting=waiting, halves=halves, now_ms=now_ms, refusals=refusals or []
     )
@@ -86,9 +84,8 @@ def _queue(house: House, who: Console, refusals: list[Any] | None = None) -> Res
 def ringing(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Response[Any]:
     """The calls that ring now, to be taken with one key."""
     who = console(house, request, "calls")
-    assert who.actor is not None
     with house.store.read() as tx:
-        calls = drafts.ringing(tx, who.actor.unit)
+        calls = drafts.ringing(tx, who.me.unit)
     return page("desk/ringing.html", who, calls=calls[:3])
 
 

@@ -34,8 +34,7 @@ def cases(
 ) -> Response[str]:
     """Requests that are open, or those of whoever is searched for by name, telephone or number."""
     who = console(house, request, "requests")
-    actor = who.actor
-    assert actor is not None
+    actor = who.me
     here = (actor.unit,)
     sees = may_read(actor, "people", actor.unit) is None
     with house.store.read() as tx:
@@ -56,8 +55,7 @@ def cases(
 def case(house: NamedDependency[House], request: Request[Any, Any, Any], request_id: ThingId) -> Response[str]:
     """Everything of one case; that somebody looked is written before the page leaves."""
     who = console(house, request, "requests")
-    actor = who.actor
-    assert actor is not None
+    actor = who.me
     with house.store.read() as tx:
         drawn, seen = _gathered(tx, actor, who, request_id, house.now_ms())
     note(house, actor, actor.unit, seen)

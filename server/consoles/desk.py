@@ -46,9 +46,8 @@ def begin(
     who = console(house, request, AREA)
     draft_id = house.new_id()
     if phone or call:
-        assert who.actor is not None
         form, now_ms = Form(b"").changed(phone=phone, returns=call), house.now_ms()
-        draft = Draft(who.actor.unit, draft_id, who.actor.id, sheet.number(form), form.encoded(), now_ms, now_ms)
+        draft = Draft(who.me.unit, draft_id, who.me.id, sheet.number(form), form.encoded(), now_ms, now_ms)
         with house.store.write() as tx:
             drafts.put(tx, draft)
     return Redirect(f"/desk/calls/{draft_id}", status_code=303)
@@ -101,9 +100,8 @@ def _focus(field: str) -> dict[str, str]:
 
 def _hold(house: House, who: Console, draft: Draft, shown: dict[str, Any], chosen: str) -> Response[Any]:
     """Keeps the window chosen while it is read out; one that has just gone is said so, with others to choose from."""
-    assert who.actor is not None
     try:
-        form = desk_windows.hold(house, who.actor, draft, shown["sight"], chosen)
+        form = desk_windows.hold(house, who.me, draft, shown["sight"], chosen)
     except Problem as problem:
         if problem.code != "offer_over":
             raise
@@ -125,8 +123,7 @@ def _save(house: House, who: Console, draft: Draft, form: Form) -> Response[Any]
     bad = [receipt for receipt in receipts if receipt.outcome == "refused"]
     if bad:
         return page("desk/parts.html", who, status=409, **{**shown, "refusals": bad})
-    assert who.actor is not None
-    desk_windows.promise(house, who.actor, form, request_id)
+    desk_windows.promise(house, who.me, form, request_id)
     return _led(f"/desk/read/{request_id}")
 
 
@@ -141,8 +138,7 @@ def _end(house: House, who: Console, draft: Draft, form: Form, posted: Form) -> 
         citizen = person.id if person else ""
         bodies = [sheet.logged(form, draft.unit_id, draft.id, outcome, draft.begun_ms, citizen, told)]
     _say(house, who, draft.id, [*bodies, *_rung_back(form)])
-    assert who.actor is not None
-    desk_windows.let_go(house, who.actor, form)
+    desk_windows.let_go(house, who.me, form)
     return _led("/desk")
 
 
@@ -150,15 +146,14 @@ def _end(house: House, who: Console, draft: Draft, form: Form, posted: Form) -> 
 def read_back(house: NamedDependency[House], request: Request[Any, Any, Any], request_id: ThingId) -> Response[Any]:
     """What was agreed, in large type, to be read to the caller: numbers digit by digit, the code, the papers, the hour."""
     who = console(house, request, AREA)
-    assert who.actor is not None
     with house.store.read() as tx:
-        unit = (who.actor.unit,)
+        unit = (who.me.unit,)
         wanted = found(tx, unit, "request", request_id)
         asked = read_thing("request", wanted.body).state
         person = read_thing("citizen", found(tx, unit, "citizen", asked.citizen).body).state
-        parts = lists.with_request(tx, who.actor.unit, request_id)
+        parts = lists.with_request(tx, who.me.unit, request_id)
         call = lists.one(tx, unit, "call", asked.call) if asked.call else None
-    note(house, who.actor, who.actor.unit, [("request", request_id), ("citizen", person.id)])
+    note(house, who.me, who.me.unit, [("request", request_id), ("citizen", person.id)])
     day = calendar.local_day(asked.received_ms)
     known = [one for want in asked.wants if (one := in_force(want.procedure, day))]
     visits = [read_thing("visit", row.body).state for row in parts.get("visit", [])]
@@ -171,19 +166,17 @@ def read_back(house: NamedDependency[House], request: Request[Any, Any, Any], re
 
 def _draft(house: House, who: Console, draft_id: str) -> Draft:
     """The call under way with this id; one nobody wrote on yet begins now."""
-    assert who.actor is not None
     with house.store.read() as tx:
-        kept = drafts.one(tx, who.actor.unit, draft_id)
+        kept = drafts.one(tx, who.me.unit, draft_id)
     now_ms = house.now_ms()
-    return kept or Draft(who.actor.unit, draft_id, who.actor.id, "", "", now_ms, now_ms)
+    return kept or Draft(who.me.unit, draft_id, who.me.id, "", "", now_ms, now_ms)
 
 
 def _keep(house: House, who: Console, draft_id: str, posted: Form) -> tuple[Draft, Form]:
     """Keeps the call as the page has it now, after its button; whoever writes on a call has it."""
-    assert who.actor is not None
-    unit, now_ms = who.actor.unit, house.now_ms()
+    unit, now_ms = who.me.unit, house.now_ms()
     with house.store.write() as tx:
-        kept = drafts.one(tx, unit, draft_id) or Draft(unit, draft_id, who.actor.id, "", "", now_ms, now_ms)
+        kept = drafts.one(tx, unit, draft_id) or Draft(unit, draft_id, who.me.id, "", "", now_ms, now_ms)
         form = sheet.answered(sheet.merged(Form(kept.form.encode()), posted), posted)
         picked = posted.text("pick")
         if picked == sheet.NEW:
@@ -193,23 +186,22 @@ def _keep(house: House, who: Console, draft_id: str, posted: Form) -> tuple[Draf
             if person is None:
                 raise Problem("not_found", "citizen")
             form = sheet.filled(form, person)
-        draft = kept._replace(account_id=who.actor.id, phone=sheet.number(form), form=form.encoded(), changed_ms=now_ms)
+        draft = kept._replace(account_id=who.me.id, phone=sheet.number(form), form=form.encoded(), changed_ms=now_ms)
         if len(draft.form) > drafts.FORM_CHARS_MAX:
             raise Problem("too_large")
         drafts.put(tx, draft)
     if picked and picked != sheet.NEW:
-        note(house, who.actor, unit, [("citizen", picked)])
+        note(house, who.me, unit, [("citizen", picked)])
     return draft, form
 
 
 def _shown(house: House, who: Console, draft: Draft, form: Form) -> dict[str, Any]:
     """Everything the templates of the desk are given; that people were shown is noted."""
-    assert who.actor is not None
     now_ms = house.now_ms()
     with house.store.read() as tx:
-        sight = desk_view.see(tx, who.actor, form, now_ms)
+        sight = desk_view.see(tx, who.me, form, now_ms)
     if sight.hits:
-        note(house, who.actor, who.actor.unit, [("listed", hit.person.id) for hit in sight.hits])
+        note(house, who.me, who.me.unit, [("listed", hit.person.id) for hit in sight.hits])
     return {
         "draft": draft, "sight": sight, "form": form, "mistakes": [], "refusals": [], "lost": False,
         "asks": desk_windows.asked_as(draft.unit_id, sight), "now_ms": now_ms,
@@ -221,16 +213,15 @@ def _shown(house: House, who: Console, draft: Draft, form: Form) -> dict[str, An
 def _said(house: House, who: Console, draft: Draft, sight: Sight) -> tuple[list[Receipt], str]:
     """What the door answers to a saved call, all in one transaction, and the request's id."""
     result, weight = sight.asking.result, sight.weight
-    assert who.actor is not None and result is not None and weight is not None
+    assert result is not None and weight is not None
     names = sheet.Names(draft.id, house.new_id(), house.new_id(), tuple(house.new_id() for _ in result.procedures))
-    bodies = sheet.taken(sight.form, sight.person, result, weight, names, who.actor.unit, draft.begun_ms)
+    bodies = sheet.taken(sight.form, sight.person, result, weight, names, who.me.unit, draft.begun_ms)
     return _say(house, who, draft.id, [*bodies, *_rung_back(sight.form)]), names.request
 
 
 def _over(house: House, who: Console, call_id: str) -> str:
     """Where a call that was written down already leads, so that a key pressed twice makes nothing twice; else nothing."""
-    assert who.actor is not None
-    unit = (who.actor.unit,)
+    unit = (who.me.unit,)
     with house.store.read() as tx:
         if lists.one(tx, unit, "call", call_id) is None:
             return ""
@@ -247,14 +238,13 @@ def _rung_back(form: Form) -> list[Body]:
 
 def _say(house: House, who: Console, draft_id: str, bodies: list[Body]) -> list[Receipt]:
     """Says bodies and lets the draft go, or neither: when one is refused nothing of it stands."""
-    assert who.actor is not None
-    unit = who.actor.unit
-    refuse(may_speak(who.actor, unit))
+    unit = who.me.unit
+    refuse(may_speak(who.me, unit))
     refused: list[Receipt] = []
     try:
         with house.store.write() as tx:
             receipts = office.say_in(
-                tx, who.actor, unit, [Wish(body=body) for body in bodies], house.now_ms(), house.new_id
+                tx, who.me, unit, [Wish(body=body) for body in bodies], house.now_ms(), house.new_id
             )
             refused += [one for one in receipts if one.outcome == "refused" and one.code != "wrong_state"]
             if refused:

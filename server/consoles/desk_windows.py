@@ -49,11 +49,10 @@ def asked_as(unit_id: str, sight: Sight) -> str:
 def windows(house: NamedDependency[House], request: Request[Any, Any, Any], draft_id: DraftId) -> Response[Any]:
     """The best windows of the next days, each with a key; none while nothing can be promised."""
     who = console(house, request, "calls")
-    assert who.actor is not None
     with house.store.read() as tx:
-        draft = drafts.one(tx, who.actor.unit, draft_id)
-        sight = desk_view.see(tx, who.actor, Form((draft.form if draft else "").encode()), house.now_ms())
-    what = wanted(who.actor.unit, sight)
+        draft = drafts.one(tx, who.me.unit, draft_id)
+        sight = desk_view.see(tx, who.me, Form((draft.form if draft else "").encode()), house.now_ms())
+    what = wanted(who.me.unit, sight)
     found = promises.windows(house, what).windows if what else []
     return page("desk/windows.html", who, windows=found, asked=what is not None)
 

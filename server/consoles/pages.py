@@ -62,6 +62,19 @@ class Console(NamedTuple):
     csrf: str
     language: Language
 
+    @property
+    def me(self) -> Actor:
+        """Who is signed in; raises the problem when nobody is."""
+        if self.actor is None:
+            raise Problem("not_signed_in")
+        return self.actor
+
+    def head(self, what: str) -> Actor:
+        """The supervisor who decides about `what`; raises the problem for anybody else."""
+        if "supervisor" not in self.me.roles:
+            raise Problem("not_allowed", what)
+        return self.me
+
 
 def language_of(request: Asking) -> Language:
     """The language a browser asked for; Vietnamese unless it did."""

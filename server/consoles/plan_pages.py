@@ -28,7 +28,7 @@ HERE = "/board/plan"
 def planning(house: NamedDependency[House], request: Request[Any, Any, Any], day: DayAsked = "") -> Response[str]:
     """What to plan: the day, or its rest without some officers or with a visit that takes longer."""
     who = console(house, request, "settling")
-    actor = _looker(who)
+    actor = who.me
     day = real_day(day or calendar.local_day(house.now_ms()))
     with house.store.read() as tx:
         rows = lists.page(tx, (actor.unit,), "officer", Filter(states=("here",)), limit=500)
@@ -46,7 +46,7 @@ def planning(house: NamedDependency[House], request: Request[Any, Any, Any], day
 def propose(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> Response[str]:
     """Asks for a plan; a re-plan is waited for some seconds, a whole day is looked at again by the page itself."""
     who = console(house, request, "settling")
-    actor = _head(who)
+    actor = who.head("plan")
     form = Form(body)
     visit = form.text("visit", 64)
     busy = (Busy(visit=visit, minutes=form.number("minutes", 0, 480)),) if visit else ()
@@ -70,7 +70,7 @@ def apply(
 ) -> Response[str]:
     """Takes up the visits ticked; each that changed meanwhile is left alone, and the page says which."""
     who = console(house, request, "settling")
-    actor = _head(who)
+    actor = who.head("plan")
     form = Form(body)
     wanted = form.texts("visit")
     row = _row(house, actor, plan_id)
@@ -89,7 +89,7 @@ def _row(house: House, actor: Actor, plan_id: str) -> Proposal:
 
 
 def _plan(house: House, who: Console, plan_id: str, applied: PlanApplied | None = None) -> Response[str]:
-    actor = _looker(who)
+    actor = who.me
     shown = proposals.shown(_row(house, actor, plan_id))
     with house.store.read() as tx:
         rows = lists.page(tx, (actor.unit,), "officer", Filter(states=("here", "left")), limit=1000)
@@ -109,18 +109,6 @@ def _refused(applied: PlanApplied | None) -> int:
         one.outcome == "stale" or (one.receipt is not None and one.receipt.outcome == "refused")
         for one in applied.visits
     )
-
-
-def _looker(who: Console) -> Actor:
-    assert who.actor is not None
-    return who.actor
-
-
-def _head(who: Console) -> Actor:
-    actor = _looker(who)
-    if "supervisor" not in actor.roles:
-        raise Problem("not_allowed", "plan")
-    return actor
 
 
 HANDLERS = [planning, propose, plan, apply]

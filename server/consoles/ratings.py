@@ -80,21 +80,19 @@ def rate(
 ) -> Response[Any]:
     """What they said, from 1 to 5, and who said it."""
     who = console(house, request, "calls")
-    assert who.actor is not None
     form = Form(body)
     with house.store.read() as tx:
-        found(tx, (who.actor.unit,), "dossier", dossier_id)
+        found(tx, (who.me.unit,), "dossier", dossier_id)
     taken_by = cast(Literal["call_back", "relative", "citizen"], form.one_of("taken_by", TAKEN_BY, "call_back"))
     rating = Rating(score=form.number("score", 1, 5), taken_by=taken_by, note=form.text("note", 1000))
-    receipts = say(house, who.actor, who.actor.unit, [Wish(body=ServiceRated(dossier=dossier_id, rating=rating))])
+    receipts = say(house, who.me, who.me.unit, [Wish(body=ServiceRated(dossier=dossier_id, rating=rating))])
     return _listed(house, who, [one for one in receipts if one.outcome == "refused"])
 
 
 def _listed(house: House, who: Console, refusals: list[Any] | None = None) -> Response[Any]:
-    assert who.actor is not None
     with house.store.read() as tx:
-        waiting = unrated(tx, who.actor.unit, house.now_ms())
-    note(house, who.actor, who.actor.unit, [("listed", one.person.id) for one in waiting if one.person])
+        waiting = unrated(tx, who.me.unit, house.now_ms())
+    note(house, who.me, who.me.unit, [("listed", one.person.id) for one in waiting if one.person])
     return page("desk/ratings.html", who, at="/desk", waiting=waiting, taken_by=TAKEN_BY, refusals=refusals or [])
 
 

@@ -85,8 +85,7 @@ def rang(
 ) -> Response[Any]:
     """What came of ringing about one visit."""
     who = console(house, request, "calls")
-    assert who.actor is not None
-    unit, now_ms, form = who.actor.unit, house.now_ms(), Form(body)
+    unit, now_ms, form = who.me.unit, house.now_ms(), Form(body)
     outcome = form.one_of("outcome", OUTCOMES)
     days = form.number("days", min(DAYS), max(DAYS))
     with house.store.read() as tx:
@@ -99,7 +98,7 @@ def rang(
         call=house.new_id(), unit=unit, phone=one.phone or "–", caller=one.person.name if one.person else "",
         outcome=OUTCOMES[outcome], at_ms=now_ms, citizen=one.visit.citizen, note=told.strip(),
     )  # fmt: skip
-    receipts = say(house, who.actor, unit, [Wish(body=said)])
+    receipts = say(house, who.me, unit, [Wish(body=said)])
     bad = [each for each in receipts if each.outcome == "refused"]
     if not bad:
         with house.store.write() as tx:
@@ -108,10 +107,9 @@ def rang(
 
 
 def _page(house: House, who: Console, refusals: list[Any] | None = None) -> Response[Any]:
-    assert who.actor is not None
     with house.store.read() as tx:
-        told = due(tx, who.actor.unit, house.now_ms())
-    note(house, who.actor, who.actor.unit, [("listed", one.person.id) for one in told if one.person])
+        told = due(tx, who.me.unit, house.now_ms())
+    note(house, who.me, who.me.unit, [("listed", one.person.id) for one in told if one.person])
     return page(
         "desk/reminders.html",
         who,

@@ -9,12 +9,11 @@ from markupsafe import Markup
 
 from models import calendar
 from models import unit as units
-from models.access import Actor
 from models.report import Line
 from models.statistics import Period
 from server import charts, meeting, report_charts, reports
 from server.asked import DayAsked, UnitAsked, real_day, speaks
-from server.consoles.pages import Console, console, page
+from server.consoles.pages import console, page
 from server.house import House
 from server.report_words import CALLS, COLUMNS, MEASURES, TITLES, Language, text
 from server.routes.reports import ByAsked, read_period
@@ -32,7 +31,8 @@ def figures(
     by: ByAsked = "officer",
 ) -> Response[str]:
     """A period in charts and tables; the same figures as workbook and paper by the links."""
-    who, actor = _looking(house, request)
+    who = console(house, request, "reports")
+    actor = who.me
     today = calendar.local_day(house.now_ms())
     period = read_period(real_day(first or f"{today[:7]}-01"), real_day(last or today))
     report = reports.make(house.store, reports.of_actor(house.store, actor, unit), period, today, by)
@@ -54,7 +54,8 @@ def figures(
 @get("/board/meeting", sync_to_thread=True, opt=speaks())
 def weekly(house: NamedDependency[House], request: Request[Any, Any, Any], day: DayAsked = "") -> Response[str]:
     """The sheet of the weekly one-stop meeting: last week's figures, late cases with reasons, tasks."""
-    who, actor = _looking(house, request)
+    who = console(house, request, "reports")
+    actor = who.me
     today = calendar.local_day(house.now_ms())
     asked = min(real_day(day or today), today)
     sheet = meeting.make(house.store, reports.of_actor(house.store, actor), asked)
@@ -66,12 +67,6 @@ def weekly(house: NamedDependency[House], request: Request[Any, Any, Any], day: 
         counts=[(text(word, language), getattr(total.table, place)) for place, word in COLUMNS.items()],
         measures=[(text(word, language), _measure(name, total)) for name, word in MEASURES.items()],
     )  # fmt: skip
-
-
-def _looking(house: House, request: Request[Any, Any, Any]) -> tuple[Console, Actor]:
-    who = console(house, request, "reports")
-    assert who.actor is not None
-    return who, who.actor
 
 
 def _name(line: Line, language: Language) -> str:

@@ -7,7 +7,6 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import RawBody
 
-from models.access import Actor
 from models.device import DeviceRevoked
 from models.fold import Key
 from models.store.engine import Tx
@@ -54,7 +53,7 @@ def desk(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Resp
 def decide(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> Response[str]:
     """Adopts, returns or dismisses the events ticked; the desk comes back as it then stands."""
     who = console(house, request, "settling")
-    actor = _head(who)
+    actor = who.head("settling")
     form = Form(body)
     holds, reason = form.texts("hold")[: settling.HOLDS_MAX], form.text("reason", REASON)
     how = form.one_of("how", ("adopt", "return", "dismiss"))
@@ -75,7 +74,7 @@ def decide(house: NamedDependency[House], request: Request[Any, Any, Any], body:
 def merge(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> Response[str]:
     """Takes single fields of a held correction."""
     who = console(house, request, "settling")
-    actor = _head(who)
+    actor = who.head("settling")
     form = Form(body)
     reason = form.text("reason", REASON)
     receipts = settling.merge(house, actor, actor.unit, form.text("hold"), form.texts("field"), reason)
@@ -86,7 +85,7 @@ def merge(house: NamedDependency[House], request: Request[Any, Any, Any], body: 
 def choose(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> Response[str]:
     """Settles one conflict: the standing value, the other, or words of one's own."""
     who = console(house, request, "settling")
-    actor = _head(who)
+    actor = who.head("settling")
     form = Form(body)
     offered = form.one_of("take", ("kept", "offered")) == "offered"
     chosen = Chosen(offered, form.text("reason", REASON), form.text("own", 2000))
@@ -109,28 +108,19 @@ def revoke(
 ) -> Response[str]:
     """Takes the tablet out of service; from then on it may say nothing more."""
     who = console(house, request, "devices")
-    assert who.actor is not None
     reason = Form(body).text("reason", 120)
     if not reason:
         raise Problem("reason_missing", "reason")
     with house.store.read() as tx:
-        found(tx, (who.actor.unit,), "device", device_id)
-    [receipt] = say(house, who.actor, who.actor.unit, [Wish(body=DeviceRevoked(device=device_id, reason=reason))])
+        found(tx, (who.me.unit,), "device", device_id)
+    [receipt] = say(house, who.me, who.me.unit, [Wish(body=DeviceRevoked(device=device_id, reason=reason))])
     if receipt.outcome == "refused" and receipt.code != "already_settled":  # whoever came first, it is revoked
         raise Problem(receipt.code or "unknown_refusal", receipt.detail or "")
     return _homes(house, who, device_id)
 
 
-def _head(who: Console) -> Actor:
-    """The supervisor who decides; raises the problem for anybody else."""
-    assert who.actor is not None
-    settling.heads_only(who.actor)
-    return who.actor
-
-
 def _drawn(house: House, who: Console, template: str, receipts: list[Receipt] | None = None) -> Response[str]:
-    actor = who.actor
-    assert actor is not None
+    actor = who.me
     with house.store.read() as tx:
         held = settling.bundles(tx, actor, actor.unit, house.now_ms())
         open_ones = settling.clashes(tx, actor, actor.unit)[: settling.HOLDS_MAX]
@@ -168,8 +158,7 @@ def _people(tx: Tx, held: Iterable[Bundle], open_ones: Iterable[Clash]) -> set[s
 
 
 def _homes(house: House, who: Console, device_id: str) -> Response[str]:
-    actor = who.actor
-    assert actor is not None
+    actor = who.me
     with house.store.read() as tx:
         told = lost.lost(tx, actor.unit, device_id, house.now_ms())
         if told is None:
