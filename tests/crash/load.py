@@ -129,7 +129,7 @@ class Working(threading.Thread):
         self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
     ) -> tuple[int, bytes, dict[str, str]]:
         if self._line is None:
-            self._line = HTTPConnection("127.0.0.1", self._port, timeout=20)
+            self._line = HTTPConnection("127.0.0.1", self._port, timeout=60)
         told = {"Authorization": f"Bearer {self.tablet.token}", **(headers or {})}
         self._line.request(method, path, body, told)
         answer = self._line.getresponse()

@@ -8,7 +8,7 @@ import socket
 import time
 from multiprocessing.process import BaseProcess
 
-START_S_MAX = 30.0
+START_S_MAX = 60.0
 APP = "server.app:app"
 LIAR = "tests.crash.liar:app"
 """A server that sends receipts before the commit: the control that must be found out."""

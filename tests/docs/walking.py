@@ -44,7 +44,7 @@ class Ward:
         until = time.monotonic() + START_S_MAX
         while time.monotonic() < until and self._server.poll() is None:
             try:
-                connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+                connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
                 connection.request("GET", "/health")
                 if connection.getresponse().status == 200:
                     return

@@ -12,7 +12,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import TracebackType
 
-START_S_MAX = 20.0
+START_S_MAX = 60.0
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -54,7 +54,7 @@ class Running:
         self, method: str, path: str, token: str = "", body: bytes = b"", headers: dict[str, str] | None = None
     ) -> tuple[int, bytes]:
         """Status and body of one call on a connection of its own."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request(method, path, body, {"Authorization": f"Bearer {token}", **(headers or {})})
             answer = connection.getresponse()
@@ -68,7 +68,7 @@ class Running:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         try:
-            self.process.wait(15)
+            self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.kill()
             raise
@@ -77,4 +77,4 @@ class Running:
     def kill(self) -> None:
         """Ends it as a power cut would."""
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(60)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from models.store import copy, journal, projections, tapes
+from models.store import copy, files, journal, projections, tapes
 from models.store.engine import Store, open_store
 from server import backup
 from server.backup import Unsound
@@ -157,12 +157,12 @@ def test_a_backup_under_load_is_whole(story: Story, same_url: str, tmp_path: Pat
 
 
 def wait_for_more(story: Story, seq: int, failed: list[BaseException]) -> None:
-    """Returns when something was said after a number."""
-    said = seq
-    while said == seq and not failed:
+    """Returns when something was said after a number and some photograph has come wholly."""
+    said, came = seq, False
+    while (said == seq or not came) and not failed:
         time.sleep(0.01)
         with story.store.read() as tx:
-            said = journal.head(tx, UNIT).seq
+            said, came = journal.head(tx, UNIT).seq, bool(files.all_stored(tx, UNIT))
 
 
 def edit(name: str, change: Callable[[bytes], bytes]) -> Callable[[Path], object]:

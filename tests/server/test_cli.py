@@ -333,10 +333,10 @@ def start(store_url: str, folder: Path, *words: str) -> tuple[subprocess.Popen[s
 
 def answer(address: str) -> dict[str, Any]:
     """What the server says of its health, once it is up."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while True:
         try:
-            with urllib.request.urlopen(f"{address}/health", timeout=5) as reply:
+            with urllib.request.urlopen(f"{address}/health", timeout=60) as reply:
                 told: dict[str, Any] = json.loads(reply.read())
                 return told
         except OSError:
@@ -353,11 +353,11 @@ def test_serve_tells_its_address_and_stops_when_asked(small: Store, store_url: s
         taken = CliRunner().invoke(main, ["serve", "--store", store_url, "--port", port])
         assert port in said_no(taken)
         process.send_signal(signal.SIGTERM)
-        said, _ = process.communicate(timeout=20)
+        said, _ = process.communicate(timeout=60)
         assert process.returncode == 0 and "officer1" in said and ward.PASSWORD in said
     finally:
         process.kill()
-        process.wait(10)
+        process.wait(60)
 
 
 @pytest.mark.postgres
@@ -369,11 +369,11 @@ def test_workers_share_a_port_on_postgresql(postgres: Any, tmp_path: Path) -> No
     try:
         assert answer(address)["status"] == "ok" and ward.PASSWORD not in said
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
         assert process.returncode == 0
     finally:
         process.kill()
-        process.wait(10)
+        process.wait(60)
         postgres.left.append(database)
 
 

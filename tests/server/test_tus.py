@@ -206,7 +206,7 @@ def wait_until_held(story: Story, upload_id: str) -> None:
 
 def offset_of(server: Running, upload_id: str, headers: dict[str, str]) -> int:
     """How many bytes the server says are safe."""
-    connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
     connection.request("HEAD", f"/files/{upload_id}", headers=headers)
     offset = connection.getresponse().headers["Upload-Offset"]
     connection.close()

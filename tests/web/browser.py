@@ -17,7 +17,7 @@ FLAGS = [
     "--lang=vi",
 ]  # fmt: skip
 PIN = "258036"
-WAIT_MS = 30_000
+WAIT_MS = 60_000
 
 
 class Machine:

@@ -21,7 +21,7 @@ from tests.server.seeded import WARD, Seeded
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--lang=vi"]
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 BUILT = ROOT / "server" / "built" / "console"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

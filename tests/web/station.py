@@ -31,7 +31,7 @@ CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--lang=vi"]
 UNIT = TOWN.unit
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 FOREVER_MS = 4_000_000_000_000
 
 

@@ -161,7 +161,7 @@ def test_a_reader_sees_one_moment_and_blocks_nobody(store: Store) -> None:
     write("a")
     with ThreadPoolExecutor(1) as threads, store.read() as tx:
         before = tx.rows("SELECT id FROM notes")
-        threads.submit(write, "b").result(timeout=5)
+        threads.submit(write, "b").result(timeout=60)
         assert tx.rows("SELECT id FROM notes") == before == [("a",)]
     assert ids(store) == ["a", "b"]
 

@@ -173,9 +173,9 @@ def test_a_body_that_raises_takes_nothing_of_others_with_it(store: SqliteStore, 
         for n, future in enumerate(futures):
             if n in bad:
                 with pytest.raises(LookupError):
-                    future.result(timeout=5)
+                    future.result(timeout=60)
             else:
-                future.result(timeout=5)
+                future.result(timeout=60)
     kept = {name for n, name in enumerate("abc") if n not in bad}
     assert ids(store) == kept
     add(store, "d")
@@ -222,7 +222,7 @@ def test_a_full_disk_keeps_exactly_what_it_acknowledged(store: SqliteStore, plac
     with group(store, *bodies) as futures:
         for future in futures:
             try:
-                acknowledged.add(future.result(timeout=5))
+                acknowledged.add(future.result(timeout=60))
             except StoreFull:
                 continue
     assert ids(store) == acknowledged
@@ -243,7 +243,7 @@ def test_a_commit_the_disk_refuses_fails_for_the_whole_group(store: SqliteStore,
         with group(store, *bodies) as futures:
             for future in futures:
                 with pytest.raises(StoreFull):
-                    future.result(timeout=5)
+                    future.result(timeout=60)
         assert ids(store) == {"before"}
         with pytest.raises(StoreFull):
             add(store, "d", big)
@@ -271,7 +271,7 @@ def test_a_writer_connection_that_broke_is_opened_anew(store: SqliteStore, place
     with group(store, *bodies) as futures:
         for future in futures:
             try:
-                acknowledged.add(future.result(timeout=5))
+                acknowledged.add(future.result(timeout=60))
             except (StoreFull, driver.ProgrammingError):
                 continue
     assert ids(store) == acknowledged
@@ -303,9 +303,9 @@ def test_those_who_queue_behind_close_are_refused(store: SqliteStore, path: Path
 
         futures: list[Future[object]] = []
         add(store, "a", close_and_queue)
-        futures[0].result(timeout=5)
+        futures[0].result(timeout=60)
         with pytest.raises(RuntimeError, match="closed"):
-            futures[1].result(timeout=5)
+            futures[1].result(timeout=60)
     assert not Path(f"{path}-wal").exists()
 
 
@@ -313,7 +313,7 @@ def test_a_reader_goes_on_while_the_store_is_closed(store: SqliteStore) -> None:
     """close() does not wait for readers; the last of them closes its own connection."""
     add(store, "a")
     with ThreadPoolExecutor(1) as threads, store.read() as tx:
-        threads.submit(store.close).result(timeout=5)
+        threads.submit(store.close).result(timeout=60)
         assert tx.rows("SELECT id FROM notes") == [("a",)]
     assert not store._readers
 
