@@ -28,6 +28,16 @@ Document = Literal[
 
 LETTERS: frozenset[str] = frozenset(("form_04", "congratulation_birth", "congratulation_marriage", "condolence"))
 """What the chairman signs: prepared by the clock, it stands only once a supervisor approved it."""
+NUMBERED: frozenset[str] = frozenset(
+    (
+        "certification_one",
+        "certification_many",
+        "certification_fingerprint",
+        "certification_neither",
+        "certification_copy",
+    )
+)
+"""What counts only under its number in a register (Decree 23/2015 art. 13), and says that number."""
 AWAITED = "to_approve"
 """How a letter nobody approved yet stands in lists."""
 
@@ -132,7 +142,9 @@ def rule(paper: Paper | None, body: Body, look: Look) -> Refused | None:
     if isinstance(body, PaperSealed):
         if paper.state != "provisional":
             return Refused("wrong_state", paper.state)
-        return Refused("bad_value", "content") if body.content is not None and not _is_object(body.content) else None
+        if body.content is not None and not _is_object(body.content):
+            return Refused("bad_value", "content")
+        return _unnumbered(paper.document, paper.dossier, body.content or paper.content, look)
     if paper.state == "withdrawn":
         return Refused("wrong_state", paper.state)
     if isinstance(body, PaperHanded) and awaits_approval(paper):
@@ -159,7 +171,17 @@ def _issuable(paper: Paper | None, body: PaperIssued, look: Look) -> Refused | N
         thing = look(kind, name) if name else None
         if name and (thing is None or thing.citizen != body.citizen):
             return Refused("unknown_thing", kind)
-    return None
+    return _unnumbered(body.document, body.dossier, body.content, look) if body.state == "final" else None
+
+
+def _unnumbered(document: str, dossier_id: str, content: str, look: Look) -> Refused | None:
+    """A certification counts once it stands in its register, and must say under which number."""
+    if document not in NUMBERED:
+        return None
+    dossier = look("dossier", dossier_id) if dossier_id else None
+    told = msgspec.json.decode(content)
+    said = f"{told.get('entry', '')}, {told.get('volume', '')}"
+    return None if dossier is not None and dossier.entry and dossier.entry == said else Refused("not_numbered", said)
 
 
 def _is_object(content: str) -> bool:

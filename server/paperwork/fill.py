@@ -12,10 +12,10 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from models import calendar
-from models.calendar import default_calendar, local_day
+from models.calendar import local_day
 from models.citizen import Citizen
 from models.doorstep import Assent
-from models.registers import number_text, volume_text
+from models.registers import Entry, number_text, volume_text
 from models.said import Day, Millis, Name, Note, Short, Value
 from models.text import fold
 from server.documents import papers, prefill
@@ -47,8 +47,6 @@ class Known(Value, frozen=True, kw_only=True):
     pages: Annotated[int, Meta(ge=1, le=1000)] = 1
     certifier: Short = ""
     certifier_title: Short = ""
-    entry: Short = ""
-    volume: Short = ""
     why_neither: Short = ""
     interpreter: Aide | None = None
     id_numbers: dict[str, Short] = msgspec.field(default_factory=dict)
@@ -89,19 +87,24 @@ def fill(document: str, record: Record, told: Known, at_ms: int) -> tuple[str, I
 
 
 def _entered(of: Filling) -> Known:
-    """What was told, completed from the line of the register: number, volume, title, who signed (Decree 23/2015 art. 13)."""
+    """What was told, completed from the line of the register: title and who signed (Decree 23/2015 art. 13)."""
     told, line = of.told, of.record.entry
     if line is None:
         return told
     return replace(
         told, title=told.title or line.title, certifier=told.certifier or line.signer,
-        certifier_title=told.certifier_title or line.signer_title, entry=told.entry or number_text(line.number),
-        volume=told.volume or volume_text(line.volume, line.year, line.book),
+        certifier_title=told.certifier_title or line.signer_title,
     )  # fmt: skip
+
+
+def _numbered(line: Entry | None) -> tuple[str, str]:
+    """The number only the office gives, and the volume it stands in; before that nothing, which prints as dots."""
+    return (number_text(line.number), volume_text(line.volume, line.year, line.book)) if line else ("", "")
 
 
 def _certification(of: Filling) -> tuple[str, Issued]:
     record, told = of.record, _entered(of)
+    entry, volume = _numbered(record.entry)
     dossier, procedure = record.about()
     visit = record.visit
     if visit is None or not any(assent.dossier == dossier.id for assent in visit.assents):
@@ -112,8 +115,7 @@ def _certification(of: Filling) -> tuple[str, Issued]:
         of.sheet, visit, dossier, title=told.title or dossier.purpose or procedure.vi, sheets=told.sheets,
         certifier=told.certifier or present, certifier_title=told.certifier_title or ASSIGNED,
         receiver=record.officer() if visit.mode == "B" else "", office=of.sheet.letterhead.name, area=area_of(record.ward.id),
-        entry=told.entry,
-        volume=told.volume, id_numbers=_numbers(record, told), interpreter=told.interpreter,
+        entry=entry, volume=volume, id_numbers=_numbers(record, told), interpreter=told.interpreter,
     )  # fmt: skip
     why = told.why_neither or _why_neither(record.citizen)
     neither = {fold(one.signer) for one in _assents(record) if one.manner == "neither"}
@@ -150,18 +152,17 @@ def _why_neither(citizen: Citizen) -> str:
 def _copy(of: Filling) -> Issued:
     dossier, _ = of.record.about()
     told = _entered(of)
+    entry, volume = _numbered(of.record.entry)
     return papers.CopyCertification(
         **of.sheet.day(), document_title=told.title or UNKNOWN, pages=told.pages, copies=dossier.copies,
         certifier=told.certifier or of.record.speaker("ResultReady"), certifier_title=told.certifier_title,
-        entry=told.entry, volume=told.volume,
+        entry=entry, volume=volume,
     )  # fmt: skip
 
 
 def _receipt(of: Filling) -> Issued:
     dossier, procedure = of.record.about()
-    if not dossier.received_ms:
-        raise Problem("paper_not_ready", "received")
-    term = term_of(dossier, procedure, default_calendar())
+    term = term_of(dossier, of.record.cal)
     receiver = of.record.officer() if of.record.visit else of.record.speaker("DossierProcessed")
     return prefill.receipt(
         of.sheet, dossier, of.record.citizen, procedure, term, receiver=receiver, visit=of.record.visit
@@ -190,12 +191,11 @@ def _refusal(of: Filling) -> Issued:
 
 def _apology(of: Filling) -> Issued:
     dossier, procedure = of.record.about()
-    if not dossier.received_ms:
-        raise Problem("paper_not_ready", "received")
+    term = term_of(dossier, of.record.cal)
     if not of.told.new_due_ms or not of.told.reason:
         raise Problem("paper_not_ready", "new_due_ms, reason")
     return prefill.apology(
-        of.sheet, dossier, of.record.citizen, procedure, term_of(dossier, procedure, default_calendar()),
+        of.sheet, dossier, of.record.citizen, procedure, term,
         new_due_ms=of.told.new_due_ms, reason=of.told.reason, **_chairman(of),
     )  # fmt: skip
 
@@ -219,9 +219,7 @@ def _control(of: Filling) -> Issued:
     """Every hand the dossier went through, as far as it is written down."""
     record = of.record
     dossier, procedure = record.about()
-    if not dossier.received_ms:
-        raise Problem("paper_not_ready", "received")
-    term = term_of(dossier, procedure, default_calendar())
+    term = term_of(dossier, record.cal)
     person, officer = record.citizen.name, record.officer()
     desk, certifier = record.speaker("DossierProcessed"), record.speaker("ResultReady")
     steps = (
@@ -264,7 +262,7 @@ def _custody(of: Filling) -> Issued:
     if not of.told.originals:
         raise Problem("paper_not_ready", "originals")
     taken_ms = of.record.visit.ended_ms if of.record.visit and of.record.visit.ended_ms else of.now_ms
-    back_ms = of.told.back_by_ms or term_of(dossier, procedure, default_calendar()).due_ms
+    back_ms = of.told.back_by_ms or term_of(dossier, of.record.cal).due_ms
     return papers.CustodyReceipt(
         **prefill.of_dossier(of.sheet, dossier, of.record.citizen, procedure), originals=of.told.originals,
         reason=of.told.reason or "mang về trụ sở để giải quyết hồ sơ.", taken=moment_of(taken_ms),

@@ -7,11 +7,14 @@ The journal is the queue. Each paper's code comes from the thing it is about, so
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
+import msgspec
 import structlog
 
 from models.event import Body
 from models.paper import (
+    NUMBERED,
     Paper,
     PaperIssued,
     PaperSealed,
@@ -20,6 +23,7 @@ from models.paper import (
     paper_id,
 )
 from models.paper_code import read_code
+from models.registers import Entry as Line
 from models.registers import number_text
 from models.store import journal, lists, marks, projections
 from models.store.engine import Tx
@@ -29,7 +33,7 @@ from server import chores
 from server.house import House
 from server.paperwork import issue, record
 from server.paperwork.fill import CERTIFICATIONS, Known, fill
-from server.paperwork.record import Record
+from server.paperwork.record import UNKNOWN, Record
 from server.problem import Problem
 from sync.board import read_thing
 
@@ -41,6 +45,8 @@ _ENDINGS = {
     "DossierRefused": "Hồ sơ bị từ chối", "DossierStopped": "Hồ sơ dừng giải quyết", "DossierWithdrawn": "Người dân rút hồ sơ",
 }  # fmt: skip
 FOLLOWED = frozenset(("VisitCompleted", "ResultReady", *_FORMS, *_ENDINGS))
+_SIGNED = ("entry", "volume", "certifier", "certifier_title")
+"""What only the signature brings."""
 _OVER = frozenset((3, 7, 8, 9, 10))
 
 
@@ -114,8 +120,8 @@ def _after_result(tx: Tx, entry: Entry) -> Iterator[Body]:
     if one.citizen.erased:
         return
     for paper in papers_of(tx, entry.unit_id, dossier.id):
-        if paper.document in CERTIFICATIONS and paper.state == "provisional":
-            yield _signed(one, paper)
+        if paper.document in NUMBERED and paper.state == "provisional" and one.entry:
+            yield _signed(one, paper, one.entry)
         elif paper.document == "form_04" and awaits_approval(paper):
             yield PaperWithdrawn(paper=paper.id, reason="Đã có kết quả, không trễ hẹn")
     if "certification_copy" in procedure.forms:
@@ -137,11 +143,16 @@ def _summary_of(tx: Tx, one: Record) -> Iterator[Body]:
             yield PaperSealed(paper=paper.id)
 
 
-def _signed(one: Record, paper: Paper) -> PaperSealed:
-    """The certification with the name of who signed it, and the number it has in the register if it has one."""
+def _signed(one: Record, paper: Paper, line: Line) -> PaperSealed:
+    """The certification with its number in the register and the name of who signed; what a person told of it stays."""
+    dossier, procedure = one.about()
     _, filled = fill(paper.document, one, Known(), paper.issued_ms)
-    number = number_text(one.entry.number) if one.entry else ""
-    return PaperSealed(paper=paper.id, number=number, content=issue.content_of(filled))
+    anew: dict[str, Any] = msgspec.to_builtins(filled)
+    kept: dict[str, Any] = msgspec.json.decode(paper.content)
+    guessed = kept["document_title"] in (dossier.purpose, procedure.vi, UNKNOWN)
+    signed = (*_SIGNED, "document_title") if guessed else _SIGNED
+    content = msgspec.json.encode(kept | {name: anew[name] for name in signed}).decode()
+    return PaperSealed(paper=paper.id, number=number_text(line.number), content=content)
 
 
 def _new(

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from models.calendar import local_day
-from models.paper import Document, Paper, PaperIssued, paper_id
+from models.paper import NUMBERED, Document, Paper, PaperIssued, paper_id
 from models.paper_code import paper_code
 from models.store import projections
 from models.store.engine import Tx
@@ -72,9 +72,14 @@ def _alike(one: str, other: str) -> bool:
 def made_out(
     record: Record, document: str, told: Known, at_ms: int, code: str, *, state: str = "provisional"
 ) -> PaperIssued:
-    """The event by which a paper comes to be; raises Problem(paper_not_ready) when the record does not hold what it says."""
+    """The event by which a paper comes to be; raises Problem(paper_not_ready) when the record does not hold what it says.
+
+    A certification is final when it has its number in the register and not before, whatever is asked for.
+    """
     fitting, paper = fill(document, record, told, at_ms)
     dossier = record.dossier
+    if fitting in NUMBERED:
+        state = "final" if record.entry else "provisional"
     return PaperIssued(
         paper=paper_id(code),
         unit=record.ward.id,

@@ -12,12 +12,13 @@ import msgspec
 from msgspec import Meta
 
 from models import calendar, deadline
-from models.calendar import Calendar, default_calendar, local_day
+from models.calendar import Calendar, local_day
+from models.deadline import Term
 from models.dossier import Dossier
 from models.event import Body
 from models.ids import Id
 from models.paper import Paper, PaperSealed, awaits_approval, paper_id
-from models.procedure import Procedure, pinned
+from models.procedure import Procedure
 from models.said import Day, Name, Note, Short, Value
 from models.store import projections, sweeps
 from models.store.engine import Tx
@@ -27,7 +28,7 @@ from server.paperwork import issue, record
 from server.paperwork.fill import Known
 from server.paperwork.record import UNKNOWN, term_of
 from server.problem import Problem
-from sync.board import read_thing
+from sync.board import Board, read_thing
 
 APOLOGY = "form_04"
 WHY_LATE = "hồ sơ cần thêm thời gian để giải quyết đúng quy định."
@@ -36,24 +37,23 @@ COUNTED_MAX = 20_000
 
 def prepare(house: House) -> int:
     """Prepares an apology for every dossier about to be late that has none; answers how many."""
-    return sum(
-        chores.say(house, unit_id, apologies_due(house, unit_id, default_calendar())) for unit_id in chores.units(house)
-    )
+    return sum(chores.say(house, unit_id, apologies_due(house, unit_id)) for unit_id in chores.units(house))
 
 
-def apologies_due(house: House, unit_id: str, cal: Calendar) -> list[Body]:
+def apologies_due(house: House, unit_id: str) -> list[Body]:
     """The apologies that are to be made out now in one unit."""
     now_ms = house.now_ms()
     with house.store.read() as tx:
         running: list[Dossier] = [read_thing("dossier", body).state for body in sweeps.dossiers_running(tx, unit_id)]
-        made = [_apology(tx, unit_id, dossier, cal, now_ms) for dossier in running]
+        cal = Board(tx, unit_id, now_ms).look("calendar", unit_id)
+        made = [_apology(tx, unit_id, dossier, cal, now_ms) for dossier in running if dossier.term is not None]
     return [body for body in made if body is not None]
 
 
 def _apology(tx: Tx, unit_id: str, dossier: Dossier, cal: Calendar, now_ms: int) -> Body | None:
     """One a dossier: the law allows one new appointment."""
-    procedure = pinned(dossier.procedure, dossier.version)
-    if procedure is None or not deadline.needs_apology(term_of(dossier, procedure, cal), cal, now_ms):
+    term = term_of(dossier, cal)
+    if not deadline.needs_apology(term, cal, now_ms):
         return None
     code = issue.own_code(tx, unit_id, dossier.id, APOLOGY)
     if projections.body(tx, unit_id, "paper", paper_id(code)) is not None:
@@ -61,13 +61,14 @@ def _apology(tx: Tx, unit_id: str, dossier: Dossier, cal: Calendar, now_ms: int)
     one = record.of_dossier(tx, unit_id, dossier.id)
     if one.citizen.erased:
         return None
-    told = Known(new_due_ms=new_due_ms(dossier, procedure, cal, now_ms), reason=WHY_LATE)
+    _, procedure = one.about()
+    told = Known(new_due_ms=new_due_ms(term, procedure, cal, now_ms), reason=WHY_LATE)
     return issue.made_out(one, APOLOGY, told, now_ms, code)
 
 
-def new_due_ms(dossier: Dossier, procedure: Procedure, cal: Calendar, now_ms: int) -> int:
+def new_due_ms(term: Term, procedure: Procedure, cal: Calendar, now_ms: int) -> int:
     """A date the office can keep: half the statutory days again, at least the working day after the old date and today."""
-    day = max(term_of(dossier, procedure, cal).due_day, local_day(now_ms))
+    day = max(term.due_day, local_day(now_ms))
     for _ in range(max(1, procedure.working_days // 2)):
         day = calendar.next_working_day(cal, day)
     return deadline.closing_ms(cal, day)

@@ -1,20 +1,25 @@
 """What is on record about one case, as far as papers speak of it: the person, the dossier, its visit, who acted."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from models import calendar, deadline, registers, unit
-from models.calendar import Calendar
+from msgspec.structs import replace
+
+from models import calendar, deadline, entry, unit
+from models.calendar import Calendar, default_calendar
 from models.citizen import Citizen
 from models.deadline import Term
-from models.dossier import Dossier
-from models.procedure import Procedure, pinned
+from models.dossier import Dossier, ResultReady
+from models.procedure import Procedure
+from models.registers import Entry as Line
 from models.store import accounts, journal, projections
 from models.store.engine import Tx
+from models.store.journal import Entry
 from models.visit import Visit
 from models.ward import Ward
 from server.documents.papers import Letterhead
 from server.problem import Problem
-from sync.board import read_thing
+from sync.board import Board, read_thing
 
 UNKNOWN = "……"
 """What a paper shows where the record holds nothing: dots to be written on by hand."""
@@ -33,8 +38,10 @@ class Record(NamedTuple):
     names: dict[str, str]
     speakers: dict[str, str]
     """Who last said what of the dossier, by kind of event."""
-    entry: registers.Entry | None = None
+    entry: Line | None = None
     """The line of the certification register the result stands in, once it was signed and numbered."""
+    cal: Calendar = default_calendar()
+    """The unit's own working time."""
 
     def called(self, who: str) -> str:
         """The name of an officer or an account; dots when it is not known."""
@@ -70,23 +77,28 @@ def of_visit(tx: Tx, unit_id: str, visit_id: str) -> Record:
 
 
 def _record(tx: Tx, unit_id: str, dossier: Dossier | None, visit: Visit | None, dossiers: list[Dossier]) -> Record:
-    pairs = tuple((one, procedure) for one in dossiers if (procedure := pinned(one.procedure, one.version)))
+    law = Board(tx, unit_id, 0)
+    found = ((one, law.look("procedure", f"{one.procedure}@{one.version}")) for one in dossiers)
+    pairs = tuple((one, procedure) for one, procedure in found if procedure)
     citizen: Citizen = _thing(
         tx, unit_id, "citizen", dossiers[0].citizen if dossiers else (visit and visit.citizen) or ""
     )
     body = projections.body(tx, unit_id, "ward", unit_id)
     ward: Ward = read_thing("ward", body).state if body else Ward(id=unit_id)
     said = journal.history(tx, unit_id, [dossier.id], limit=HISTORY_MAX) if dossier else []
-    speakers = {entry.kind: entry.actor_id for entry in said if entry.outcome in ("applied", "merged")}
+    taken = [one for one in said if one.outcome in ("applied", "merged")]
+    speakers = {one.kind: one.actor_id for one in taken}
     who = {*speakers.values(), *((visit.officer, visit.second) if visit else ())} - {""}
     names = _names(tx, unit_id, sorted(who))
-    return Record(ward, citizen, dossier, visit, pairs, names, speakers, _entry(tx, unit_id, dossier))
+    line = _line(tx, unit_id, taken)
+    return Record(ward, citizen, dossier, visit, pairs, names, speakers, line, law.look("calendar", unit_id))
 
 
-def _entry(tx: Tx, unit_id: str, dossier: Dossier | None) -> registers.Entry | None:
-    name = getattr(dossier, "entry", "")
-    body = projections.body(tx, unit_id, "entry", name) if name else None
-    return read_thing("entry", body).state.written if body else None
+def _line(tx: Tx, unit_id: str, taken: Sequence[Entry]) -> Line | None:
+    """The line a signed result got in its book: it bears the name of the event that signed (`models.fold.born`)."""
+    signed = next((one.id for one in taken if one.kind == ResultReady.__name__), "")
+    body = projections.body(tx, unit_id, entry.KIND, signed) if signed else None
+    return read_thing(entry.KIND, body).state.written if body else None
 
 
 def _names(tx: Tx, unit_id: str, who: list[str]) -> dict[str, str]:
@@ -125,12 +137,14 @@ def letterhead(ward: Ward, *, centre: bool) -> Letterhead:
     )
 
 
-def term_of(dossier: Dossier, procedure: Procedure, cal: Calendar) -> Term:
-    """When a dossier received is due: as the office wrote it down, else as the law counts it."""
-    term = deadline.begin(procedure, cal, dossier.received_ms)
-    if not dossier.due_day or dossier.due_day == term.due_day:
+def term_of(dossier: Dossier, cal: Calendar) -> Term:
+    """When a dossier is due: its term as the office keeps it, extended or re-appointed, or the earlier day it promised.
+
+    Raises the problem when no term runs yet: the dossier was not received.
+    """
+    term = dossier.term
+    if term is None:
+        raise Problem("paper_not_ready", "received")
+    if not dossier.due_day or dossier.due_day >= term.due_day or not calendar.is_working(cal, dossier.due_day):
         return term
-    due_ms = deadline.closing_ms(cal, dossier.due_day) if calendar.is_working(cal, dossier.due_day) else term.due_ms
-    return Term(
-        received_ms=term.received_ms, counted_ms=term.counted_ms, due_day=dossier.due_day, due_ms=due_ms, slip=term.slip
-    )
+    return replace(term, due_day=dossier.due_day, due_ms=deadline.closing_ms(cal, dossier.due_day))

@@ -26,7 +26,11 @@ THINGS: dict[tuple[str, str], Any] = {
     ("dossier", "other"): Dossier(
         id="other", unit=UNIT, code="H01-2", request="q", citizen="b", procedure="2.000884", version="x"
     ),
-}
+    ("dossier", "signed"): Dossier(
+        id="signed", unit=UNIT, code="H01-3", request="r", citizen="c", procedure="2.000884", version="x",
+        entry="07, 01/2026-SCT/CK,ĐC",
+    ),
+}  # fmt: skip
 ISSUED = paper.PaperIssued(
     paper=ID, unit=UNIT, document="form_01", edition="2025-11-01", citizen="c", dossier="d", content='{"a":1}'
 )
@@ -137,3 +141,26 @@ def test_of_a_paper_nobody_made_nothing_is_said() -> None:
         paper.PaperWithdrawn(paper=ID, reason="x"),
     ):
         assert judged(body, None) == Refused("unknown_thing", "paper")
+
+
+CERTIFIED = replace(ISSUED, document="certification_one", dossier="signed")
+
+
+@pytest.mark.parametrize(
+    ("dossier", "content", "why"),
+    [
+        ("signed", '{"entry":"07","volume":"01/2026-SCT/CK,ĐC"}', None),
+        ("signed", '{"entry":"08","volume":"01/2026-SCT/CK,ĐC"}', Refused("not_numbered", "08, 01/2026-SCT/CK,ĐC")),
+        ("signed", '{"a":1}', Refused("not_numbered", ", ")),
+        ("d", '{"entry":"07","volume":"01/2026-SCT/CK,ĐC"}', Refused("not_numbered", "07, 01/2026-SCT/CK,ĐC")),
+        ("", '{"entry":"07","volume":"01/2026-SCT/CK,ĐC"}', Refused("not_numbered", "07, 01/2026-SCT/CK,ĐC")),
+    ],
+)
+def test_a_certification_counts_only_under_its_number(dossier: str, content: str, why: Refused | None) -> None:
+    """Decree 23/2015 art. 13: final, made out or sealed, only when its register has its number and it says that number."""
+    final = replace(CERTIFIED, dossier=dossier, content=content, state="final")
+    assert judged(final, None) == why
+    waiting = told(replace(CERTIFIED, dossier=dossier), None)
+    assert judged(replace(CERTIFIED, dossier=dossier), None) is None and waiting.state == "provisional"
+    assert judged(paper.PaperSealed(paper=ID, content=content), waiting) == why
+    assert judged(paper.PaperSealed(paper=ID), waiting) == Refused("not_numbered", ", ")

@@ -73,6 +73,7 @@ def test_what_is_told_stands() -> None:
     """Originals taken, grounds, reasons and names told by a person are printed as told."""
     told = Known(
         originals=(TakenOriginal(name="Giấy khai sinh"),),
+        back_by_ms=NOW,
         items=("Ảnh 3x4",),
         grounds=("Bản chính bị tẩy xóa",),
         reason="x.",

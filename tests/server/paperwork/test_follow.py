@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -16,15 +17,19 @@ from models.dossier import (
     DossierWithdrawn,
     ResultReady,
     SupplementAsked,
+    TermExtended,
 )
+from models.dossier_parts import Entered
 from models.event import Body
 from models.paper import Paper, paper_id
 from models.paper_code import paper_code, read_code
-from models.store import journal, marks, projections
+from models.store import books, journal, marks, projections
 from models.store.engine import Store
 from models.visit import FingerprintRecorded, NeitherRecorded, SignatureRecorded, VisitCompleted
 from models.ward import WardChange, WardConfigured
-from server.paperwork import follow, issue
+from server.documents.papers import Receipt
+from server.paperwork import follow, issue, record
+from server.paperwork.fill import Known, fill
 from sync.board import read_thing
 from tests.server.story import NAME, UNIT, Planned, Story, Tablet, at_the_door
 from tests.simulation.words import OFFSITE, WITNESSES
@@ -153,7 +158,60 @@ def test_the_signed_result_makes_the_papers_final(story: Story, tablet: Tablet) 
     follow.follow(story.house)
     made = papers(story, planned)
     assert {one.state for one in made.values()} == {"final"}
-    assert "BẢN CHÍNH THỨC" in words(made["certification_one"])
+    certified = words(made["certification_one"])
+    assert "BẢN CHÍNH THỨC" in certified and "Số chứng thực: 01, quyển số: 01/2026-SCT/CK,ĐC." in certified
+    assert made["certification_one"].number == "01"
+
+
+def test_each_certification_bears_its_own_number(story: Story, tablet: Tablet) -> None:
+    """Two signed after each other stand under 01 and 02, on paper as in the book; before, neither shows a number."""
+    both = [visited(story, tablet), visited(story, tablet, code="")]
+    follow.follow(story.house)
+    assert all("Số chứng thực: ……" in words(papers(story, one)["certification_one"]) for one in both)
+    for planned in both:
+        story.say("clerk", DossierProcessed(dossier=planned.dossier))
+        story.say("certifier", ResultReady(dossier=planned.dossier, entered=Entered(signer_title="Phó Chủ tịch")))
+    follow.follow(story.house)
+    with story.store.read() as tx:
+        book = [read_thing("entry", body).state for body in books.entries(tx, UNIT, "ck-2026")]
+    assert [(one.dossier, one.written.number) for one in book] == [(both[0].dossier, 1), (both[1].dossier, 2)]
+    for line in book:
+        said = words(papers(story, next(one for one in both if one.dossier == line.dossier))["certification_one"])
+        assert (
+            f"Số chứng thực: {line.written.number:02d}, quyển số: 01/2026-SCT/CK,ĐC." in said and "Phó Chủ tịch" in said
+        )
+
+
+def test_what_was_told_of_a_certification_stays_when_it_is_signed(story: Story, tablet: Tablet) -> None:
+    """Title and sheets a clerk gave by hand are not lost by the signature; only number and signer come with it."""
+    planned = visited(story, tablet)
+    with story.store.read() as tx:
+        known = record.of_dossier(tx, UNIT, planned.dossier)
+    told = Known(title="Giấy ủy quyền nhận lương hưu", sheets=3)
+    story.say("clerk", issue.made_out(known, "certification_one", told, story.now_ms(), paper_code(b"by hand!")))
+    story.say("clerk", DossierProcessed(dossier=planned.dossier))
+    story.say("certifier", ResultReady(dossier=planned.dossier))
+    follow.follow(story.house)
+    with story.store.read() as tx:
+        body = projections.body(tx, UNIT, "paper", paper_id(paper_code(b"by hand!")))
+    assert body is not None
+    said = json.loads(read_thing("paper", body).state.content)
+    assert (said["document_title"], said["sheets"], said["entry"]) == ("Giấy ủy quyền nhận lương hưu", 3, "01")
+
+
+@pytest.mark.parametrize(("agreed", "days"), [(False, 2), (True, 10)])
+def test_form_01_shows_the_term_as_it_was_extended(story: Story, tablet: Tablet, agreed: bool, days: int) -> None:
+    """The appointment printed anew is the dossier's own: extended within the law, not counted afresh."""
+    planned = story.plan(tablet.officer, code="2.000815")
+    story.push(tablet, *at_the_door(planned))
+    story.say("clerk", DossierProcessed(dossier=planned.dossier))
+    story.say("supervisor", TermExtended(dossier=planned.dossier, days=days, agreed=agreed, reason="nhiều trang"))
+    with story.store.read() as tx:
+        known = record.of_dossier(tx, UNIT, planned.dossier)
+    _, made = fill("form_01", known, Known(), story.now_ms())
+    assert isinstance(made, Receipt) and known.dossier is not None and known.dossier.term is not None
+    assert (made.due.day, known.dossier.term.extended_days) == (known.dossier.due_day, days)
+    assert made.due.day > made.received.day
 
 
 def test_a_backlog_comes_to_the_same_papers(story: Story, tablet: Tablet) -> None:

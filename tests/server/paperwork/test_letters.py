@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from models import calendar, deadline
 from models.calendar import default_calendar, local_day, ms_of
-from models.dossier import Dossier, DossierProcessed, ResultReady
+from models.dossier import DossierProcessed, ResultReady
 from models.paper import Paper, PaperHanded, PaperSealed, awaits_approval
 from models.procedure import Procedure, catalogue, in_force
 from models.store import projections
@@ -81,11 +81,7 @@ def test_a_year_of_arrivals_each_is_warned_of_in_time(procedure: Procedure) -> N
                 before = calendar.local_day(warned_ms)
                 assert before < term.due_day and calendar.next_working_day(CAL, before) == term.due_day, (day, minute)
             assert not deadline.needs_apology(term, CAL, warned_ms - 1) and deadline.needs_apology(term, CAL, warned_ms)
-            dossier = Dossier(
-                id="d", unit=UNIT, code="x", request="r", citizen="c", procedure=procedure.code, version=procedure.version,
-                received_ms=received_ms, due_day=term.due_day,
-            )  # fmt: skip
-            new_day = local_day(letters.new_due_ms(dossier, procedure, CAL, warned_ms))
+            new_day = local_day(letters.new_due_ms(term, procedure, CAL, warned_ms))
             again = deadline.reappoint(term, CAL, new_day, warned_ms)
             assert isinstance(again, deadline.Term), (day, minute, again)
 
