@@ -119,10 +119,8 @@ def planned(house: House, unit_id: str, day: str) -> dict[str, int]:
     return {stop.visit: midnight_ms + stop.start_s * 1000 for stop in stops}
 
 
-def shown(
-    tx: Tx, actor: Actor, unit_id: str, day: str, now_ms: int, settings: Settings, plan: Mapping[str, int]
-) -> Shown:
-    """The board of a day as the actor sees it."""
+def day_of(tx: Tx, actor: Actor, unit_id: str, day: str, now_ms: int, plan: Mapping[str, int]) -> timeline.Day:
+    """The lanes of a day as the actor sees them; names of people only for whoever may read people."""
     here = (unit_id,)
     rows = lists.page(tx, here, "visit", Filter(states=STATES, day=day), limit=VISITS_MAX)
     known = [Known(*read_thing("visit", row.body)) for row in rows]
@@ -135,9 +133,16 @@ def shown(
     if may_read(actor, "people", unit_id) is None:
         bodies = projections.bodies(tx, unit_id, "citizen", sorted({one.visit.citizen for one in known}))
         people = {one: read_thing("citizen", body).state for one, body in bodies.items()}
-    drawn = timeline.drawn(day, known, officers, people, heard(tablets(tx, unit_id)), now_ms, plan)
+    return timeline.drawn(day, known, officers, people, heard(tablets(tx, unit_id)), now_ms, plan)
+
+
+def shown(
+    tx: Tx, actor: Actor, unit_id: str, day: str, now_ms: int, settings: Settings, plan: Mapping[str, int]
+) -> Shown:
+    """The board of a day as the actor sees it."""
+    drawn = day_of(tx, actor, unit_id, day, now_ms, plan)
     found = concerns.concerns(tx, actor, unit_id, now_ms, settings)
-    names = {officer.id: officer.name for officer in officers}
+    names = {lane.officer: lane.name for lane in drawn.lanes}
     requests: dict[str, str] = {}
     sees = may_read(actor, "people", unit_id) is None
     _name_subjects(tx, unit_id, found, sees, names, requests)

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from models import calendar
 from models.citizen import Citizen
 from models.officer import Officer
+from models.said import Place
 from models.visit import HELD, Visit
 from server.dispatch.travel import point, road_m, travel_ms
 
@@ -51,6 +52,8 @@ class Chip(NamedTuple):
     request: str
     priority: bool
     missing: int
+    place: Place | None = None
+    arrived_ms: int = 0
 
     @property
     def at_risk(self) -> bool:
@@ -73,6 +76,7 @@ class Lane(NamedTuple):
     at_risk: bool
     chips: tuple[Chip, ...]
     absence: tuple[int, int] | None = None
+    start: Place | None = None
 
     def at(self, hour: int) -> tuple[Chip, ...]:
         """The chips of one hour, in the order they are expected."""
@@ -185,7 +189,7 @@ def _lane(
     offline = heard is None or now_ms - heard.at_ms > QUIET_MS
     return Lane(
         officer.id, officer.name, _standing(officer, chips, offline, now_ms), heard, offline and due, tuple(chips),
-        (max(away.from_ms, start_ms), min(away.to_ms, end_ms)) if away else None,
+        (max(away.from_ms, start_ms), min(away.to_ms, end_ms)) if away else None, officer.start,
     )  # fmt: skip
 
 
@@ -211,4 +215,5 @@ def _chip(known: Known, people: Mapping[str, Citizen], begins_ms: int, now_ms: i
         to_ms=visit.window.to_ms, minutes=visit.minutes, begins_ms=begins_ms,
         hour=calendar.local_minute(begins_ms) // 60, lateness=max(0, late_ms // MINUTE_MS), officer=visit.officer,
         second=visit.second, request=visit.request, priority=bool(person and person.statuses), missing=len(visit.missing),
+        place=visit.address.place, arrived_ms=visit.arrived.at_ms if visit.arrived else 0,
     )  # fmt: skip

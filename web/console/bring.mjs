@@ -10,6 +10,9 @@ const brought = {
   "htmx.min.js": from.resolve("htmx.org/dist/htmx.min.js"),
   "hx-sse.min.js": from.resolve("htmx.org/dist/ext/hx-sse.min.js"),
   "pico.classless.min.css": from.resolve("@picocss/pico/css/pico.classless.min.css"),
+  "maplibre-gl.mjs": from.resolve("maplibre-gl"),
+  "maplibre-gl-worker.mjs": join(dirname(from.resolve("maplibre-gl")), "maplibre-gl-worker.mjs"),
+  "maplibre-gl.css": from.resolve("maplibre-gl/dist/maplibre-gl.css"),
 };
 
 mkdirSync(to, { recursive: true });

@@ -1,0 +1,135 @@
+// The board's map: drawn from the list beside it, so both always say the same. The engine is fetched when the map is opened.
+const panel = document.getElementById("map-panel");
+const canvas = document.getElementById("map");
+const COLOURS = ["#0b5d4e", "#1d4f91", "#a1450b", "#7a1f6b", "#6b5900", "#b3261e", "#2f3e46", "#4338ca"];
+const NEAR_ZOOM = 15;
+const pins = new Map();
+let engine = null;
+let map = null;
+let framed = false;
+let fetching = false;
+
+const list = () => document.getElementById("map-list");
+const place = (one) => [Number(one.dataset.lon), Number(one.dataset.lat)];
+const colour = (number) => COLOURS[number % COLOURS.length];
+
+const fetchList = async () => {
+  if (!panel.open || fetching) return;
+  fetching = true;
+  const focused = document.activeElement?.id;
+  try {
+    await htmx.ajax("GET", panel.dataset.list, { target: "#map-list", swap: "outerHTML" });
+  } finally {
+    fetching = false;
+  }
+  if (focused?.startsWith("spot-")) document.getElementById(focused)?.focus();
+  draw();
+};
+
+const ways = () => [...list().querySelectorAll(".way")].map((way, number) => ({
+  way, colour: colour(number), name: way.dataset.name, letter: way.dataset.letter,
+  line: (way.dataset.line || "").trim().split(/\s+/).filter(Boolean).map((pair) => pair.split(",").map(Number)),
+}));
+
+const pinOf = (spot) => {
+  const known = pins.get(spot.id);
+  if (known) return known;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.append(document.createElement("b"), document.createElement("small"));
+  button.addEventListener("click", () => document.getElementById(spot.id)?.click());
+  const marker = new engine.Marker({ element: button });
+  pins.set(spot.id, marker);
+  return marker;
+};
+const drawPin = (spot, side) => {
+  const marker = pinOf(spot);
+  const button = marker.getElement();
+  for (const name of [...button.classList]) if (!name.startsWith("maplibregl")) button.classList.remove(name);
+  button.classList.add("pin", spot.dataset.state);
+  button.classList.toggle("late", "late" in spot.dataset);
+  button.firstChild.textContent = spot.dataset.mark;
+  button.lastChild.textContent = spot.dataset.sign;
+  button.setAttribute("aria-label", spot.textContent.replace(/\s+/g, " ").trim());
+  button.title = button.getAttribute("aria-label");
+  marker.setLngLat(place(spot)).setOffset([side * 34, 0]).addTo(map);
+};
+const drawLast = (one) => {
+  const id = `last-${one.letter}`;
+  if (!pins.has(id)) {
+    const sign = document.createElement("span");
+    sign.setAttribute("aria-hidden", "true");
+    pins.set(id, new engine.Marker({ element: sign, offset: [0, 26] }));
+  }
+  const sign = pins.get(id).getElement();
+  sign.classList.add("last");
+  sign.textContent = one.letter;
+  sign.title = one.name;
+  sign.style.backgroundColor = one.colour;
+  pins.get(id).setLngLat(place(one.way)).addTo(map);
+};
+
+const draw = () => {
+  const found = ways();
+  for (const one of found) one.way.querySelector(".key").style.backgroundColor = one.colour;
+  if (!map?.getSource("ways")) return;
+  const spots = [...list().querySelectorAll(".spot[data-lat]")];
+  const beside = {};
+  for (const spot of spots) {
+    const at = place(spot).join();
+    drawPin(spot, beside[at] = (beside[at] ?? -1) + 1);
+  }
+  const here = found.filter((one) => one.way.dataset.lat);
+  for (const one of here) drawLast(one);
+  const wanted = new Set([...spots.map((spot) => spot.id), ...here.map((one) => `last-${one.letter}`)]);
+  for (const [id, marker] of pins) if (!wanted.has(id)) { marker.remove(); pins.delete(id); }
+  map.getSource("ways").setData({ type: "FeatureCollection", features: found.filter((one) => one.line.length > 1).map((one) => ({
+    type: "Feature", properties: { colour: one.colour }, geometry: { type: "LineString", coordinates: one.line },
+  })) });
+  if (!framed) frame([...spots.map(place), ...found.flatMap((one) => one.line)]);
+  canvas.dataset.drawn = String(spots.length);
+};
+const frame = (places) => {
+  if (!places.length) return;
+  framed = true;
+  const bounds = places.reduce((all, one) => all.extend(one), new engine.LngLatBounds(places[0], places[0]));
+  map.fitBounds(bounds, { padding: 50, maxZoom: NEAR_ZOOM, animate: false });
+};
+
+const STYLE = {
+  version: 8, sources: { ways: { type: "geojson", data: { type: "FeatureCollection", features: [] } } },
+  layers: [
+    { id: "ground", type: "background", paint: { "background-color": "#f3f4f1" } },
+    { id: "ways", type: "line", source: "ways", layout: { "line-join": "round" }, paint: { "line-color": ["get", "colour"], "line-width": 3, "line-opacity": 0.75 } },
+  ],
+};
+
+const withoutMap = () => {
+  document.getElementById("map-none").hidden = false;
+  canvas.hidden = true;
+};
+const open = async () => {
+  await fetchList();
+  if (map || !panel.open) return;
+  if (!document.createElement("canvas").getContext("webgl2")) return withoutMap();
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: panel.dataset.style }));
+  try {
+    engine = await import(panel.dataset.engine);
+    engine.setWorkerUrl(panel.dataset.worker);
+    map = new engine.Map({
+      container: canvas, style: STYLE, center: [105.435, 10.386], zoom: 12, attributionControl: { compact: false },
+      dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0,
+      locale: { "Map.Title": canvas.getAttribute("aria-label"), "NavigationControl.ZoomIn": canvas.dataset.in, "NavigationControl.ZoomOut": canvas.dataset.out },
+    });
+  } catch (error) {
+    console.warn(error);
+    return withoutMap();
+  }
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new engine.NavigationControl({ showCompass: false }));
+  map.addControl(new engine.ScaleControl({ unit: "metric" }));
+  map.once("load", draw);
+};
+
+panel.addEventListener("toggle", open);
+new MutationObserver(fetchList).observe(document.getElementById("live"), { childList: true });
