@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from tests.web.browser import Machine
 from tests.web.ward import Ward
@@ -21,6 +21,8 @@ BUILT = ROOT / "server" / "built" / "tablet"
 SOURCES = (WEB / "tablet", ROOT / "server" / "words")
 
 Machines = Callable[..., Machine]
+expect.set_options(timeout=20_000)
+"""A machine that does much else at the same time is slow, not wrong."""
 
 
 def _newest(folders: tuple[Path, ...]) -> float:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 from playwright.sync_api import Browser, Page, Playwright
 
 from models.access import Actor, Role, system
@@ -87,6 +88,21 @@ class Office:
         actor = system(UNIT) if role == "system" else Actor(id=f"demo:{role}", unit=UNIT, roles=frozenset((role,)))
         return office.say(self.store, actor, UNIT, [Wish(body=body) for body in bodies], now_ms(), uuid7)
 
+    def send(self, token: str, path: str, **fields: str) -> httpx.Response:
+        """A form from somebody else's browser, through the server, so that its bell rings."""
+        headers = {"x-csrf-token": "csrf-of-the-page", "hx-request": "true"}
+        with httpx.Client(base_url=self.origin, cookies={COOKIE: token}, headers=headers, timeout=60) as client:
+            return client.post(path, data=fields)
+
+    def move(self, token: str, visit: str, officer: str) -> httpx.Response:
+        """Another supervisor moves a visit, knowing what stands against it."""
+        with self.store.read() as tx:
+            row = lists.one(tx, (UNIT,), "visit", visit)
+        assert row is not None
+        version = read_thing("visit", row.body).version
+        told = {"officer": officer, "version": str(version), "day": DAY, "sure": "yes", "reason": "thử"}
+        return self.send(token, f"/board/visits/{visit}/move", **told)
+
     def things(self, kind: str, *states: str, day: str = "") -> list[Any]:
         """Things of the ward as they stand."""
         with self.store.read() as tx:
@@ -102,9 +118,9 @@ class Office:
 
 
 @contextmanager
-def browsing(playwright: Playwright) -> Iterator[Browser]:
+def browsing(playwright: Playwright, *flags: str) -> Iterator[Browser]:
     """A browser, closed whatever happens."""
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, headless=True)
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags], headless=True)
     try:
         yield browser
     finally:

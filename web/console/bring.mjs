@@ -5,14 +5,15 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const from = createRequire(import.meta.url);
+const engine = dirname(fileURLToPath(import.meta.resolve("maplibre-gl")));
 const to = join(dirname(fileURLToPath(import.meta.url)), "../../server/built/console");
 const brought = {
   "htmx.min.js": from.resolve("htmx.org/dist/htmx.min.js"),
   "hx-sse.min.js": from.resolve("htmx.org/dist/ext/hx-sse.min.js"),
   "pico.classless.min.css": from.resolve("@picocss/pico/css/pico.classless.min.css"),
-  "maplibre-gl.mjs": from.resolve("maplibre-gl"),
-  "maplibre-gl-worker.mjs": join(dirname(from.resolve("maplibre-gl")), "maplibre-gl-worker.mjs"),
-  "maplibre-gl.css": from.resolve("maplibre-gl/dist/maplibre-gl.css"),
+  "maplibre-gl.mjs": join(engine, "maplibre-gl.mjs"),
+  "maplibre-gl-worker.mjs": join(engine, "maplibre-gl-worker.mjs"),
+  "maplibre-gl.css": join(engine, "maplibre-gl.css"),
 };
 
 mkdirSync(to, { recursive: true });

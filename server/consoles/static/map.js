@@ -8,13 +8,17 @@ let engine = null;
 let map = null;
 let framed = false;
 let fetching = false;
+let again = false;
+let only = "";
 
 const list = () => document.getElementById("map-list");
 const place = (one) => [Number(one.dataset.lon), Number(one.dataset.lat)];
 const colour = (number) => COLOURS[number % COLOURS.length];
 
 const fetchList = async () => {
-  if (!panel.open || fetching) return;
+  if (!panel.open) return;
+  again = fetching;
+  if (fetching) return;
   fetching = true;
   const focused = document.activeElement?.id;
   try {
@@ -22,7 +26,8 @@ const fetchList = async () => {
   } finally {
     fetching = false;
   }
-  if (focused?.startsWith("spot-")) document.getElementById(focused)?.focus();
+  if (again) return fetchList();
+  if (focused?.startsWith("spot-") || focused === "map-only") document.getElementById(focused)?.focus();
   draw();
 };
 
@@ -31,56 +36,65 @@ const ways = () => [...list().querySelectorAll(".way")].map((way, number) => ({
   line: (way.dataset.line || "").trim().split(/\s+/).filter(Boolean).map((pair) => pair.split(",").map(Number)),
 }));
 
+// A pin is for the pointer; keys and screen readers have the same home in the list, which is where focus comes back to.
 const pinOf = (spot) => {
   const known = pins.get(spot.id);
   if (known) return known;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.append(document.createElement("b"), document.createElement("small"));
-  button.addEventListener("click", () => document.getElementById(spot.id)?.click());
-  const marker = new engine.Marker({ element: button });
+  const pin = document.createElement("span");
+  pin.append(document.createElement("b"), document.createElement("small"));
+  pin.addEventListener("click", () => {
+    document.getElementById(spot.id)?.focus({ preventScroll: true });
+    document.getElementById(spot.id)?.click();
+  });
+  const marker = new engine.Marker({ element: pin });
   pins.set(spot.id, marker);
   return marker;
 };
 const drawPin = (spot, side) => {
   const marker = pinOf(spot);
-  const button = marker.getElement();
-  for (const name of [...button.classList]) if (!name.startsWith("maplibregl")) button.classList.remove(name);
-  button.classList.add("pin", spot.dataset.state);
-  button.classList.toggle("late", "late" in spot.dataset);
-  button.firstChild.textContent = spot.dataset.mark;
-  button.lastChild.textContent = spot.dataset.sign;
-  button.setAttribute("aria-label", spot.textContent.replace(/\s+/g, " ").trim());
-  button.title = button.getAttribute("aria-label");
+  const pin = marker.getElement();
+  for (const name of [...pin.classList]) if (!name.startsWith("maplibregl")) pin.classList.remove(name);
+  pin.classList.add("pin", spot.dataset.state);
+  pin.classList.toggle("late", "late" in spot.dataset);
+  pin.firstChild.textContent = spot.dataset.mark;
+  pin.lastChild.textContent = spot.dataset.sign;
+  pin.title = spot.textContent.replace(/\s+/g, " ").trim();
   marker.setLngLat(place(spot)).setOffset([side * 34, 0]).addTo(map);
+  for (const name of ["aria-label", "role", "tabindex"]) pin.removeAttribute(name);
+  pin.setAttribute("aria-hidden", "true");
 };
-const drawLast = (one) => {
+const drawLast = (one, side) => {
   const id = `last-${one.letter}`;
   if (!pins.has(id)) {
     const sign = document.createElement("span");
     sign.setAttribute("aria-hidden", "true");
-    pins.set(id, new engine.Marker({ element: sign, offset: [0, 26] }));
+    pins.set(id, new engine.Marker({ element: sign }));
   }
   const sign = pins.get(id).getElement();
   sign.classList.add("last");
   sign.textContent = one.letter;
   sign.title = one.name;
   sign.style.backgroundColor = one.colour;
-  pins.get(id).setLngLat(place(one.way)).addTo(map);
+  pins.get(id).setLngLat(place(one.way)).setOffset([side * 22, 26]).addTo(map);
 };
 
 const draw = () => {
-  const found = ways();
-  for (const one of found) one.way.querySelector(".key").style.backgroundColor = one.colour;
+  const every = ways();
+  document.getElementById("map-only").value = every.some((one) => one.letter === only) ? only : "";
+  for (const one of every) {
+    one.way.querySelector(".key").style.backgroundColor = one.colour;
+    one.way.hidden = Boolean(only) && one.letter !== only;
+  }
+  const found = every.filter((one) => !one.way.hidden);
   if (!map?.getSource("ways")) return;
-  const spots = [...list().querySelectorAll(".spot[data-lat]")];
+  const spots = [...list().querySelectorAll("section:not([hidden]) .spot[data-lat]")];
   const beside = {};
   for (const spot of spots) {
     const at = place(spot).join();
     drawPin(spot, beside[at] = (beside[at] ?? -1) + 1);
   }
   const here = found.filter((one) => one.way.dataset.lat);
-  for (const one of here) drawLast(one);
+  for (const one of here) drawLast(one, beside[place(one.way)] = (beside[place(one.way)] ?? -1) + 1);
   const wanted = new Set([...spots.map((spot) => spot.id), ...here.map((one) => `last-${one.letter}`)]);
   for (const [id, marker] of pins) if (!wanted.has(id)) { marker.remove(); pins.delete(id); }
   map.getSource("ways").setData({ type: "FeatureCollection", features: found.filter((one) => one.line.length > 1).map((one) => ({
@@ -119,7 +133,7 @@ const open = async () => {
     map = new engine.Map({
       container: canvas, style: STYLE, center: [105.435, 10.386], zoom: 12, attributionControl: { compact: false },
       dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0,
-      locale: { "Map.Title": canvas.getAttribute("aria-label"), "NavigationControl.ZoomIn": canvas.dataset.in, "NavigationControl.ZoomOut": canvas.dataset.out },
+      locale: { "Map.Title": canvas.dataset.label, "NavigationControl.ZoomIn": canvas.dataset.in, "NavigationControl.ZoomOut": canvas.dataset.out },
     });
   } catch (error) {
     console.warn(error);
@@ -132,4 +146,9 @@ const open = async () => {
 };
 
 panel.addEventListener("toggle", open);
+panel.addEventListener("change", (event) => {
+  if (event.target.id !== "map-only") return;
+  only = event.target.value;
+  draw();
+});
 new MutationObserver(fetchList).observe(document.getElementById("live"), { childList: true });
