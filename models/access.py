@@ -137,6 +137,7 @@ MAY_SAY: dict[type[Body], frozenset[Role]] = {
     redaction.RecordRedacted: _CLOCK,
     hold.WorkReturned: _HEAD,
     hold.WorkDismissed: _HEAD,
+    hold.WorkShelved: _CLOCK,
     hold.ConflictSettled: _HEAD,
 }
 

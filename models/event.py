@@ -62,7 +62,7 @@ Body = (
     | dossier.OriginalsTaken | dossier.OriginalsReturned | dossier.FeeSettled
     | entry.EntryNoted | book.VolumeBegun | book.BookClosed
     | redaction.RecordRedacted
-    | hold.WorkReturned | hold.WorkDismissed | hold.ConflictSettled
+    | hold.WorkReturned | hold.WorkDismissed | hold.WorkShelved | hold.ConflictSettled
 )  # fmt: skip
 
 KINDS: dict[str, type[BodyKind]] = {kind.__name__: kind for kind in Body.__args__}

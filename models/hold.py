@@ -32,7 +32,9 @@ class Hold(State, frozen=True, kw_only=True):
     seq: int
     settled: str = ""
     settled_by: str = ""
+    settled_ms: int = 0
     reason: str = ""
+    shelved: bool = False
 
 
 class WorkReturned(Body, frozen=True, kw_only=True):
@@ -47,6 +49,12 @@ class WorkDismissed(Body, frozen=True, kw_only=True):
 
     hold: Id
     reason: Name
+
+
+class WorkShelved(Body, frozen=True, kw_only=True):
+    """The clock took settled work off its officer's tablet, some days after it was settled."""
+
+    hold: Id
 
 
 class ConflictSettled(Body, frozen=True, kw_only=True):
@@ -64,20 +72,26 @@ def rule(hold: Hold | None, body: Body, _look: Look) -> Refused | None:
     """Whether what is said of held work is lawful now."""
     if hold is None:
         return Refused("unknown_thing", KIND)
+    if isinstance(body, WorkShelved):
+        return None if hold.settled and not hold.shelved else Refused("wrong_state", hold.settled or "open")
     return Refused("already_settled", hold.settled) if hold.settled else None
 
 
 def returned(hold: Hold, body: WorkReturned, said: Said) -> Hold:
-    return replace(hold, settled="returned", settled_by=said.by, reason=body.reason)
+    return replace(hold, settled="returned", settled_by=said.by, settled_ms=said.received_ms, reason=body.reason)
 
 
 def dismissed(hold: Hold, body: WorkDismissed, said: Said) -> Hold:
-    return replace(hold, settled="dismissed", settled_by=said.by, reason=body.reason)
+    return replace(hold, settled="dismissed", settled_by=said.by, settled_ms=said.received_ms, reason=body.reason)
 
 
 def adopted(hold: Hold, said: Said) -> Hold:
     """The hold after its event was said again by a supervisor."""
-    return replace(hold, settled="adopted", settled_by=said.by)
+    return replace(hold, settled="adopted", settled_by=said.by, settled_ms=said.received_ms)
 
 
-FOLDS = {WorkReturned: returned, WorkDismissed: dismissed}
+def shelved(hold: Hold, _body: WorkShelved, _said: Said) -> Hold:
+    return replace(hold, shelved=True)
+
+
+FOLDS = {WorkReturned: returned, WorkDismissed: dismissed, WorkShelved: shelved}

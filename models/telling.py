@@ -131,6 +131,7 @@ SENTENCES: dict[type[Body], Sentence] = {
     redaction.RecordRedacted: Sentence("Lược bỏ dữ liệu cá nhân: {ground}", "Personal data removed: {ground}"),
     hold.WorkReturned: Sentence("Trả việc tạm giữ lại cán bộ: {reason}", "Held work returned: {reason}"),
     hold.WorkDismissed: Sentence("Bỏ việc tạm giữ: {reason}", "Held work dismissed: {reason}"),
+    hold.WorkShelved: Sentence("Cất việc đã xử lý khỏi máy tính bảng", "Settled work taken off the tablet"),
     hold.ConflictSettled: Sentence(
         "Giải quyết mâu thuẫn ở mục {field}: {reason}", "Conflict settled on {field}: {reason}"
     ),

@@ -11,6 +11,7 @@ import structlog
 
 from models import access, calendar
 from models.event import Body
+from models.hold import WorkShelved
 from models.notice import NoticeWithdrawn
 from models.store import accounts, journal, plans, projections, reminders, snoozes, sweeps, tapes
 from models.visit import VisitShelved
@@ -66,15 +67,18 @@ class Lookout:
 
 
 def shelve(house: House) -> int:
-    """Takes ended visits off the tablets some days after their end, once every file they name is here."""
+    """Takes off the tablets, some days after, ended visits whose every file is here, and held work that is settled."""
     before_ms = house.now_ms() - house.settings.keep_visits_days * DAY_MS
     shelved = 0
     for unit_id in units(house):
         with house.store.read() as tx:
             ended = sweeps.ended_visits_heard(tx, unit_id, calendar.local_day(house.now_ms()))
+            settled = sweeps.settled_holds_heard(tx, unit_id)
         visits = [read_thing("visit", body).state for body in ended]
         due = [visit.id for visit in visits if visit.ended_ms <= before_ms and not visit.missing]
+        holds = [read_thing("hold", body).state for body in settled]
         shelved += say(house, unit_id, [VisitShelved(visit=visit_id) for visit_id in due])
+        shelved += say(house, unit_id, [WorkShelved(hold=hold.id) for hold in holds if hold.settled_ms <= before_ms])
     return shelved
 
 

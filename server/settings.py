@@ -55,7 +55,7 @@ DOCS: dict[str, str] = {
     "login_tries_max": "wrong sign-ins or enrolment codes allowed in a quarter of an hour",
     "upload_bytes_max": "largest single file, in bytes",
     "upload_hours": "how long an unfinished upload is waited for",
-    "keep_visits_days": "days after its end that a visit stays on the tablet",
+    "keep_visits_days": "days that a visit after its end, or held work after it was settled, stays on the tablet",
     "keep_rejects_days": "days that lines which never became events are kept for inspection",
     "keep_backups": "how many nightly backups are kept",
     "alert_acknowledge_minutes": "minutes before its window when a visit without officer or acknowledgement is an alert",

@@ -35,7 +35,7 @@ class Hearing:
                 if had != has:
                     moved.append((change, had, has))
             elif audience := audience_of(change.key, change.after):
-                gone = int(change.key.kind == "notice" and change.after.withdrawn)
+                gone = int(_is_over(change.key, change.after))
                 self._ear(audience, change.key, change.version, change.body, gone=gone)
             else:
                 roused.append((change.version, change.body, board.unit_id, *change.key))
@@ -97,6 +97,13 @@ class Hearing:
 def officers(state: visit.Visit | None) -> set[str]:
     """The audiences of a visit: the tablets of the officers who hold it."""
     return {f"officer:{officer}" for officer in access.officers_of(state)} if state else set()
+
+
+def _is_over(key: Key, state: Any) -> bool:
+    """Whether a thing that never changes hands is to be let go by whoever heard of it."""
+    if key.kind == "notice":
+        return bool(state.withdrawn)
+    return bool(key.kind == "hold" and state.shelved)
 
 
 def audience_of(key: Key, state: Any) -> str:

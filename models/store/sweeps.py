@@ -13,6 +13,16 @@ def ended_visits_heard(tx: Tx, unit_id: str, to_day: str) -> list[str]:
     return [str(body) for (body,) in rows]
 
 
+def settled_holds_heard(tx: Tx, unit_id: str) -> list[str]:
+    """Bodies of settled work that still lies on its officer's tablet."""
+    rows = tx.rows(
+        "SELECT body FROM things WHERE unit_id = ? AND kind = 'hold' AND state IN ('returned', 'dismissed', 'adopted') "
+        "AND id IN (SELECT id FROM reach WHERE unit_id = ? AND kind = 'hold' AND gone = 0) ORDER BY id",
+        unit_id, unit_id,
+    )  # fmt: skip
+    return [str(body) for (body,) in rows]
+
+
 def notices_posted(tx: Tx, unit_id: str) -> list[str]:
     """Bodies of a unit's notices that nobody has withdrawn."""
     rows = tx.rows(

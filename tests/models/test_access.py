@@ -94,6 +94,7 @@ SAID_BY = {
     "RecordRedacted": "system",
     "WorkReturned": "supervisor",
     "WorkDismissed": "supervisor",
+    "WorkShelved": "system",
     "ConflictSettled": "supervisor",
 }
 

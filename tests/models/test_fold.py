@@ -327,6 +327,15 @@ def test_held_work_is_settled_once(outcome: Any) -> None:
             assert judged(body, replace(state, settled=settled)) == Refused("already_settled", settled)
 
 
+def test_settled_work_leaves_the_tablet_once() -> None:
+    """Only work that was settled is shelved, and only once."""
+    body, state = hold.WorkShelved(hold="h-1"), waiting("h-1", "parked")
+    assert judged(body, state) == Refused("wrong_state", "open")
+    settled = replace(state, settled="adopted")
+    assert judged(body, settled) is None
+    assert judged(body, replace(settled, shelved=True)) == Refused("wrong_state", "adopted")
+
+
 def test_a_conflict_is_settled_while_it_is_open() -> None:
     """In a thing that is there, for an event and a field that clashed; once."""
     clash = Conflict(field="note", kept='""', offered='"x"', event="e-1", by="o-1", at_ms=1)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from models.hold import WorkDismissed
 from models.notice import Notice, NoticePosted
 from models.store import accounts, journal, projections, schedule, tapes
 from models.store.engine import Store
@@ -186,6 +187,23 @@ def test_ended_visits_leave_the_tablets_when_all_is_here(story: Story) -> None:
         assert projections.reaches(tx, UNIT, audience, "visit", waiting.visit)
     store_file(story, tablet.token, b"later")
     assert chores.shelve(story.house) == 1
+
+
+def test_settled_work_leaves_the_tablet(story: Story) -> None:
+    """Work that was refused stays on its tablet while it is open, and goes some days after it was settled."""
+    tablet = story.tablet()
+    planned = story.plan(tablet.officer)
+    failed = VisitFailed(visit=planned.visit, reason="nobody_home")
+    _, refused = story.push(tablet, failed, failed)
+    assert refused.outcome == "refused"
+    story.now_ms.ms += 2 * DAY_MS
+    assert chores.shelve(story.house) == 0
+    story.say("supervisor", WorkDismissed(hold=refused.id, reason="thừa"))
+    story.now_ms.ms += 3 * DAY_MS
+    assert chores.shelve(story.house) == 2
+    with story.store.read() as tx:
+        assert not projections.reaches(tx, UNIT, (f"officer:{tablet.officer}",), "hold", refused.id)
+    assert chores.shelve(story.house) == 0
 
 
 def test_notices_end_when_their_time_is_over(story: Story) -> None:

@@ -262,6 +262,8 @@ def the_rest() -> Iterator[Told]:
     """Held work, officers, notices, the ward, devices, an erasure."""
     yield Told("held work goes back", hold.WorkReturned(hold="h-1", reason="sai nhà"), state=waiting("h-1", "parked"))
     yield Told("held work is dismissed", hold.WorkDismissed(hold="h-2", reason="thừa"), state=waiting("h-2", "refused"))
+    settled = msgspec.structs.replace(waiting("h-2", "refused"), settled="dismissed")
+    yield Told("settled work leaves the tablet", hold.WorkShelved(hold="h-2"), by=f"system:{UNIT}", state=settled)
     absence = officer.Absence(id="ab-1", from_ms=NOON_MS, to_ms=NOON_MS + DAY_MS, reason="ốm")
     yield there("absent", officer.OfficerAbsent(officer="o-1", absence=absence), lease=0)
     yield there("back", officer.OfficerBack(officer="o-1", absence="ab-1"), lease=0)

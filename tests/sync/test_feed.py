@@ -193,6 +193,7 @@ def later_lives(ward_: Ward) -> Iterator[tuple[Actor, list[Body]]]:
     yield FIRST, [officer.OfficerAbsent(officer=o1, absence=absence), officer.OfficerBack(officer=o1, absence="ab-1")]
     yield DESK, [officer.OfficerAmended(officer=o1, change=officer.OfficerChange(phone="0913"))]
     yield DESK, [hold.WorkReturned(hold="h-1", reason="x"), hold.WorkDismissed(hold="h-2", reason="y")]
+    yield CLOCK, [hold.WorkShelved(hold="h-1")]
     yield (
         DESK,
         [

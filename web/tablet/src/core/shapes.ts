@@ -37,7 +37,7 @@ export const FIELDS: Readonly<Record<string, readonly Field[]>> = {
   "Skill": [],
   "Shift": [],
   "Absence": [["id",{"t":0,"p":"^[0-9a-z][0-9a-z:._-]{0,63}$(?!\\n)"}],["from_ms",{"i":0,"min":0,"max":4102444800000}],["to_ms",{"i":0,"min":0,"max":4102444800000}],["reason",{"t":0,"max":200},""]],
-  "Hold": [["settled",{},""],["settled_by",{},""],["reason",{},""]],
+  "Hold": [["settled",{},""],["settled_by",{},""],["settled_ms",{},0],["reason",{},""],["shelved",{},false]],
   "Notice": [["level",{},"news"],["until_ms",{},0],["withdrawn",{},false]],
   "Ward": [["changed",{"m":{}},{}],["hands",{"m":{}},{}],["conflicts",{"l":{"r":"Conflict"}},[]],["name",{},""],["agency",{},""],["hotline",{},""],["office",{"n":{"r":"Place"}},null],["radius_km",{},10],["chairman",{},""],["chairman_title",{},""],["anchors",{"l":{"r":"Anchor"}},[]]],
   "Anchor": [],
