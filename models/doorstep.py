@@ -69,8 +69,19 @@ class Witness(Value, frozen=True, kw_only=True):
     number: Annotated[str, Meta(pattern=r"^[0-9A-Z]{6,14}" + END)]
 
 
+class Interpreter(Value, frozen=True, kw_only=True):
+    """Who interpreted between the person and the officer, shown by a valid paper (Decree 23/2015 art. 36)."""
+
+    name: Name
+    number: Annotated[str, Meta(pattern=r"^[0-9A-Z]{6,14}" + END)]
+    language: Short = ""
+
+
 class Assent(Value, frozen=True, kw_only=True):
-    """How the person put their will on the paper: signature, fingerprint (`finger`), or neither before witnesses."""
+    """How the person put their will on the paper: signature, fingerprint (`finger`), or neither before witnesses.
+
+    `read_aloud`: the paper and the wording of this manner were read to them (shown in large letters to who cannot hear).
+    """
 
     dossier: str
     manner: str
@@ -81,6 +92,8 @@ class Assent(Value, frozen=True, kw_only=True):
     file: str = ""
     finger: str = ""
     witnesses: tuple[Witness, ...] = ()
+    interpreter: Interpreter | None = None
+    read_aloud: bool = False
 
 
 class FeeLine(Value, frozen=True, kw_only=True):

@@ -7,14 +7,17 @@ who cannot read, hear, sign or fingerprint (art. 36, TT 01/2020 art. 22). The wo
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
-from models.citizen import Need
+from models.citizen import Citizen, Need
+from models.doorstep import Assent, Lucidity
 from models.procedure import Procedure
+from models.refusal import Refused
 from models.said import Day, State
-from models.visit import Mode
+from models.text import fold
+from models.visit import FingerprintRecorded, Mode, NeitherRecorded, SignatureRecorded
 
 MannerId = Literal["signature", "fingerprint", "neither"]
 DECLARING_WITNESSES = 2
@@ -24,7 +27,9 @@ DECLARING_WITNESSES = 2
 class Manner(State, frozen=True, kw_only=True):
     """One lawful way to put one's will on the paper. `expected`: what is known of the person points to it.
 
-    `witnesses` are needed in any case, `witnesses_if_unable` when the person turns out not to read or not to hear.
+    `witnesses` are needed in any case, `witnesses_if_unable` when the person turns out not to read or not to hear;
+    `interpreter`: one is needed when the person turns out not to speak Vietnamese; `read_aloud`: the paper and this wording
+    must be read to them, as whenever the person turns out not to read.
     """
 
     id: MannerId
@@ -36,6 +41,8 @@ class Manner(State, frozen=True, kw_only=True):
     expected: bool = False
     witnesses: int = 0
     witnesses_if_unable: int = 0
+    interpreter: bool = False
+    read_aloud: bool = False
     finger_vi: str = ""
     finger_en: str = ""
 
@@ -62,6 +69,57 @@ def wordings() -> tuple[Wording, ...]:
     return msgspec.json.decode((files("models") / "data" / "wordings.json").read_bytes(), type=_Wordings).wordings
 
 
+class Asked(NamedTuple):
+    """What one manner must carry for one signer: how many witnesses, an interpreter, the paper read aloud."""
+
+    witnesses: int = 0
+    interpreter: bool = False
+    read_aloud: bool = False
+
+
+_NOT_READING: frozenset[Need] = frozenset(("cannot_read", "blind"))
+_UNABLE: frozenset[Need] = _NOT_READING | {"deaf"}
+
+
+def asked(procedure: Procedure, manner: str, known: Iterable[Need], seen: Lucidity | None) -> Asked:
+    """What the pinned version asks of a signer in this condition: as it is known at the office and as it was seen.
+
+    Witnesses: transactions and wills only, for those who cannot read, hear, sign or fingerprint (Decree 23/2015 art. 36).
+    Who does not sign, or does not read, has the paper read to them (art. 26, TT 04/2020 art. 25); an interpreter comes
+    where the procedure knows one and the person does not speak Vietnamese.
+    """
+    if "assent" not in procedure.steps:
+        return Asked()
+    needs = set(known)
+    reads = not needs & _NOT_READING and (seen is None or seen.reads)
+    unable = bool(needs & _UNABLE) or (seen is not None and not (seen.reads and seen.hears))
+    witnesses = procedure.witnesses if unable else 0
+    if manner == "neither":
+        witnesses = procedure.witnesses if procedure.certifies else DECLARING_WITNESSES
+    foreign = seen is not None and not seen.speaks_vietnamese
+    return Asked(witnesses, foreign and _interprets(procedure), manner != "signature" or not reads)
+
+
+def lacking(
+    procedure: Procedure, said: Assent | SignatureRecorded | FingerprintRecorded | NeitherRecorded, citizen: Citizen | None,
+    seen: Lucidity | None,
+) -> Refused | None:  # fmt: skip
+    """What an assent lacks of what is asked; what is known of the person does not count for somebody who signs beside them."""
+    manner = said.manner if isinstance(said, Assent) else said.MANNER
+    own = citizen is None or fold(citizen.name) == fold(said.signer)
+    wanted = asked(procedure, manner, citizen.needs if citizen and own else (), seen if own else None)
+    interpreter = said.interpreter.number if said.interpreter else ""
+    if len({witness.number for witness in said.witnesses} - {interpreter}) < wanted.witnesses:
+        return Refused("witnesses_missing", str(wanted.witnesses))
+    if wanted.interpreter and not interpreter:
+        return Refused("interpreter_missing", procedure.code)
+    return Refused("not_read_aloud", procedure.code) if wanted.read_aloud and not said.read_aloud else None
+
+
+def _interprets(procedure: Procedure) -> bool:
+    return any(evidence.when == "interpreter" for evidence in procedure.evidence)
+
+
 _MANNERS: dict[MannerId, tuple[str, str]] = {
     "signature": ("Ký", "Signature"),
     "fingerprint": ("Điểm chỉ", "Fingerprint"),
@@ -74,21 +132,17 @@ _BEFORE = {
 
 
 def manners(procedure: Procedure, day: str, mode: Mode, known: Iterable[Need]) -> tuple[Manner, ...]:
-    """The lawful ways for this person, the likeliest first: who cannot sign fingerprints, who can do neither agrees aloud.
-
-    Witnesses: transactions and wills only, for those who cannot read, hear, sign or fingerprint (Decree 23/2015 art. 36).
-    """
+    """The lawful ways for this person, the likeliest first: who cannot sign fingerprints, who can do neither agrees aloud."""
     if "assent" not in procedure.steps:
         return ()
     use = "certify" if procedure.certifies else "declare"
     needs = set(known)
-    unable = bool(needs & {"cannot_read", "blind", "deaf"})
     expected: MannerId = "fingerprint" if needs & {"cannot_sign", "cannot_read", "blind"} else "signature"
     before_vi, before_en = _BEFORE[mode]
     found = []
     for manner, (vi, en) in _MANNERS.items():
         said = _wording(manner, use, day)
-        neither = procedure.witnesses if procedure.certifies else DECLARING_WITNESSES
+        here, unable = asked(procedure, manner, needs, None), asked(procedure, manner, _UNABLE, None)
         finger = manner == "fingerprint"
         found.append(
             Manner(
@@ -99,8 +153,10 @@ def manners(procedure: Procedure, day: str, mode: Mode, known: Iterable[Need]) -
                 wording_en=said.en.format(before_en=before_en),
                 article=said.article,
                 expected=manner == expected,
-                witnesses=neither if manner == "neither" or (unable and procedure.witnesses) else 0,
-                witnesses_if_unable=neither if manner == "neither" else procedure.witnesses,
+                witnesses=here.witnesses,
+                witnesses_if_unable=unable.witnesses,
+                interpreter=_interprets(procedure),
+                read_aloud=here.read_aloud,
                 finger_vi="ngón trỏ phải" if finger else "",
                 finger_en="right index finger" if finger else "",
             )

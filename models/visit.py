@@ -16,6 +16,7 @@ from models.doorstep import (
     Fee,
     FeeLine,
     Identity,
+    Interpreter,
     Lucidity,
     Offsite,
     PaperSeen,
@@ -34,6 +35,7 @@ HELD: frozenset[str] = frozenset(("assigned", "acknowledged", "departed", "arriv
 
 Mode = Literal["A", "B"]
 """A: an authorised certifier attends. B: a receiver attends and the certifier completes at the office (DOMAIN 1.5)."""
+Witnesses = Annotated[tuple[Witness, ...], Meta(max_length=4)]
 FailReason = Literal["nobody_home", "refused", "unsafe", "medical", "not_lucid", "papers_missing", "other"]
 
 
@@ -162,12 +164,18 @@ class DocumentCaptured(Body, frozen=True, kw_only=True):
 
 
 class SignatureRecorded(Body, frozen=True, kw_only=True):
-    """The person signed before the officer. Off the premises: reason, place, hour and minute (Decree 23/2015 art. 10)."""
+    """The person signed before the officer. Off the premises: reason, place, hour and minute (Decree 23/2015 art. 10).
+
+    Witnesses, interpreter and reading aloud, here and in the two other manners: `models/manner.py`.
+    """
 
     MANNER: ClassVar[str] = "signature"
     visit: Id
     dossier: Id
     signer: Name
+    witnesses: Witnesses = ()
+    interpreter: Interpreter | None = None
+    read_aloud: bool = False
     file: FileRef | None = None
     offsite: Offsite | None = None
 
@@ -180,6 +188,9 @@ class FingerprintRecorded(Body, frozen=True, kw_only=True):
     dossier: Id
     signer: Name
     finger: Short = "ngón trỏ phải"
+    witnesses: Witnesses = ()
+    interpreter: Interpreter | None = None
+    read_aloud: bool = False
     file: FileRef | None = None
     offsite: Offsite | None = None
 
@@ -191,7 +202,9 @@ class NeitherRecorded(Body, frozen=True, kw_only=True):
     visit: Id
     dossier: Id
     signer: Name
-    witnesses: Annotated[tuple[Witness, ...], Meta(max_length=4)]
+    witnesses: Witnesses
+    interpreter: Interpreter | None = None
+    read_aloud: bool = False
     file: FileRef | None = None
     offsite: Offsite | None = None
 
@@ -334,7 +347,7 @@ def assented(visit: Visit, body: SignatureRecorded | FingerprintRecorded | Neith
         dossier=body.dossier, manner=body.MANNER, signer=body.signer, at_ms=said.at_ms, bound_ms=said.bound_ms,
         offsite=body.offsite, file=body.file.digest if body.file else "",
         finger=body.finger if isinstance(body, FingerprintRecorded) else "",
-        witnesses=body.witnesses if isinstance(body, NeitherRecorded) else (),
+        witnesses=body.witnesses, interpreter=body.interpreter, read_aloud=body.read_aloud,
     )  # fmt: skip
     return replace(visit, assents=(*visit.assents, assent), **_names(visit, body.file))
 

@@ -6,8 +6,9 @@ Who may speak at all is decided in `access.py`; whether it is still this tablet'
 from collections.abc import Callable
 from typing import Any
 
-from models.doorstep import Offsite
+from models.doorstep import Assent, Offsite
 from models.dossier import Dossier
+from models.manner import lacking
 from models.procedure import Procedure
 from models.refusal import Refused
 from models.said import Body, Look
@@ -159,9 +160,7 @@ def _assent(
         return Refused("not_at_home", procedure.code)
     if procedure.certifies and not _complete(body.offsite):
         return Refused("offsite_missing", procedure.code)
-    if isinstance(body, NeitherRecorded) and len(body.witnesses) < procedure.witnesses:
-        return Refused("witnesses_missing", str(procedure.witnesses))
-    return None
+    return lacking(procedure, body, look("citizen", visit.citizen), visit.lucidity)
 
 
 def _complete(offsite: Offsite | None) -> bool:
@@ -169,7 +168,10 @@ def _complete(offsite: Offsite | None) -> bool:
 
 
 def _completable(visit: Visit, _body: VisitCompleted, look: Look) -> Refused | None:
-    """Each step that a dossier's procedure requires must have been done; what is missing is named."""
+    """Each step that a dossier's procedure requires must have been done; what is missing is named.
+
+    How somebody signed is looked at again: the officer may have seen only afterwards that they do not read.
+    """
     if visit.lucidity is not None and not visit.lucidity.lucid:
         return Refused("not_lucid")
     done = {
@@ -190,7 +192,15 @@ def _completable(visit: Visit, _body: VisitCompleted, look: Look) -> Refused | N
             here = {"assent": dossier_id in assented, "fee": dossier_id in paid}
             if not (here | done)[step]:
                 return Refused("step_missing", f"{step} ({procedure.code})")
+        for assent in _last_of_each(visit, dossier_id):
+            if no := lacking(procedure, assent, look("citizen", visit.citizen), visit.lucidity):
+                return no
     return None
+
+
+def _last_of_each(visit: Visit, dossier_id: str) -> list[Assent]:
+    """How each signer of a dossier signed; said again, the latest word counts."""
+    return list({assent.signer: assent for assent in visit.assents if assent.dossier == dossier_id}.values())
 
 
 _FURTHER: dict[type[Body], Callable[[Visit, Any, Look], Refused | None]] = {

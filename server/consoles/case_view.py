@@ -119,7 +119,7 @@ def _assent_place(assent: Any, language: Language, names: Mapping[str, str]) -> 
         if where
         else []
     )
-    parts += [f"{witness.name} ({witness.number})" for witness in assent.witnesses]
+    parts += [f"{aide.name} ({aide.number})" for aide in (*assent.witnesses, assent.interpreter) if aide]
     return " · ".join(parts)
 
 

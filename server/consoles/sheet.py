@@ -31,7 +31,7 @@ from server.consoles.weighing import Weighed
 NEEDS: tuple[Need, ...] = get_args(Need)
 STATUSES: tuple[StatusKind, ...] = get_args(StatusKind)
 SEXES: tuple[Sex, ...] = ("female", "male", "unknown")
-LANGUAGES = ("vi", "khm", "cjm", "zho", "sgn", "other")
+LANGUAGES = ("vi", "km", "cjm", "zh", "sgn", "other")
 OUTCOMES: tuple[CallOutcome, ...] = ("question", "callback", "hung_up", "wrong_number")
 """How a call may end that was no request; `missed` is the telephone's to say."""
 NEW = "new"

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 from models import calendar as time
 from models.citizen import CitizenRegistered
-from models.doorstep import Identity, Lucidity, Offsite, PaperSeen, Witness
+from models.doorstep import Identity, Interpreter, Lucidity, Offsite, PaperSeen, Witness
 from models.dossier import Dossier
 from models.event import Body
 from models.exemption import decide
 from models.fees import Quantity, bill
+from models.manner import asked
 from models.paper_code import paper_code
 from models.procedure import Procedure, pinned
 from models.said import FileRef, Place
@@ -36,6 +37,7 @@ from server.demo.ward import PROVINCE
 Manner = Literal["signature", "fingerprint", "neither", "several"]
 """How a paper is signed; `several`: a relative signs it too."""
 FINGERS = ("ngón trỏ phải", "ngón trỏ phải", "ngón trỏ phải", "ngón cái phải", "ngón trỏ trái")
+LANGUAGES = {"vi": "", "km": "tiếng Khmer", "cjm": "tiếng Chăm", "zh": "tiếng Hoa", "en": "tiếng Anh"}
 Photo = Callable[[str], FileRef | None]
 
 FAILURES: tuple[tuple[FailReason, int, str], ...] = (
@@ -76,6 +78,7 @@ class Door:
         self._visit = visit
         self._person = person
         self._photo = photo
+        self._seen: Lucidity | None = None
         self._papers = [(dossier, _pinned(dossier)) for dossier in dossiers]
 
     def leave(self) -> Body:
@@ -95,7 +98,8 @@ class Door:
         wanted = {step for _, procedure in self._papers for step in procedure.steps}
         said: list[Body] = [self._identity()]
         if "lucidity" in wanted:
-            said.append(LucidityConfirmed(visit=self._visit.id, lucidity=self._lucidity(True)))
+            self._seen = self._lucidity(True)
+            said.append(LucidityConfirmed(visit=self._visit.id, lucidity=self._seen))
         if "papers" in wanted:
             said.append(self._checked())
         said += self._captured()
@@ -162,23 +166,25 @@ class Door:
         return [own, also]
 
     def _assent(self, dossier: Dossier, procedure: Procedure, at_ms: int, manner: Manner) -> Body:
-        visit, signer = self._visit.id, self._person.name
-        offsite = self._offsite(at_ms) if procedure.certifies else None
-        file = self._photo(manner)
+        wanted = asked(procedure, manner, self._person.needs, self._seen)
+        told: dict[str, Any] = {
+            "visit": self._visit.id, "dossier": dossier.id, "signer": self._person.name, "file": self._photo(manner),
+            "offsite": self._offsite(at_ms) if procedure.certifies else None, "read_aloud": wanted.read_aloud,
+            "witnesses": tuple(Witness(**self._aide()) for _ in range(wanted.witnesses)),
+            "interpreter": self._interpreter() if wanted.interpreter else None,
+        }  # fmt: skip
         if manner == "signature":
-            return SignatureRecorded(visit=visit, dossier=dossier.id, signer=signer, offsite=offsite, file=file)
+            return SignatureRecorded(**told)
         if manner == "fingerprint":
-            finger = self._chance.choice(FINGERS)
-            return FingerprintRecorded(
-                visit=visit, dossier=dossier.id, signer=signer, offsite=offsite, file=file, finger=finger
-            )
-        witnesses = tuple(
-            Witness(name=full_name(self._chance, "female"), number=f"000190{self._chance.randrange(10**6):06d}")
-            for _ in range(max(2, procedure.witnesses))
-        )
-        return NeitherRecorded(
-            visit=visit, dossier=dossier.id, signer=signer, witnesses=witnesses, offsite=offsite, file=file
-        )
+            return FingerprintRecorded(**told, finger=self._chance.choice(FINGERS))
+        return NeitherRecorded(**told)
+
+    def _interpreter(self) -> Interpreter:
+        return Interpreter(**self._aide(), language=LANGUAGES.get(self._person.language, ""))
+
+    def _aide(self) -> dict[str, str]:
+        """Somebody who stands beside the person, with a paper."""
+        return {"name": full_name(self._chance, "female"), "number": f"000190{self._chance.randrange(10**6):06d}"}
 
     def _offsite(self, at_ms: int) -> Offsite:
         """Reason, place, hour and minute (Decree 23/2015 art. 10)."""

@@ -119,12 +119,18 @@ def certification(
         certifier_title=certifier_title,
         receiver=receiver,
         signers=tuple(_signer(assent, known, fingers or {}) for assent in assents),
-        interpreter=interpreter,
+        interpreter=interpreter or _interpreter(assents),
         witnesses=tuple(Aide(name=one.name, id_number=one.number) for assent in assents for one in assent.witnesses),
         entry=entry,
         volume=volume,
     )
     return document, paper
+
+
+def _interpreter(assents: Iterable[Assent]) -> Aide | None:
+    """Who interpreted at the door, as the officer took it down."""
+    found = next((one.interpreter for one in assents if one.interpreter), None)
+    return Aide(name=found.name, id_number=found.number, language=found.language) if found else None
 
 
 def _moment_of(assent: Assent) -> Moment:

@@ -76,8 +76,10 @@ def visit_words() -> list[Body]:
         words.assigned(V, LAN), words.assigned(V, "o-2"), visit.VisitUnassigned(visit=V, reason="x"),
         visit.VisitAcknowledged(visit=V), visit.VisitDeclined(visit=V, reason="x"), *words.arrival(V),
         *words.steps(V, D, FILE), visit.LucidityConfirmed(visit=V, lucidity=Lucidity(lucid=False)),
-        visit.FingerprintRecorded(visit=V, dossier=D, signer="Đào", offsite=words.OFFSITE),
-        visit.NeitherRecorded(visit=V, dossier=D, signer="Đào", witnesses=words.WITNESSES, offsite=words.OFFSITE),
+        visit.FingerprintRecorded(read_aloud=True, visit=V, dossier=D, signer="Đào", offsite=words.OFFSITE),
+        visit.NeitherRecorded(
+            read_aloud=True, visit=V, dossier=D, signer="Đào", witnesses=words.WITNESSES, offsite=words.OFFSITE
+        ),
         visit.DocumentCaptured(visit=V, file=FILE), visit.FileArrived(visit=V, digest=FILE.digest),
         visit.VisitCompleted(visit=V), visit.VisitFailed(visit=V, reason="nobody_home"),
         visit.VisitRescheduled(visit=V, window=Window(from_ms=NOON_MS, to_ms=NOON_MS + 1), reason="x"),

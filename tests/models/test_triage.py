@@ -211,7 +211,7 @@ def test_before_the_catalogue_began_nothing_is_promised() -> None:
 
 def test_several_wishes_are_one_visit() -> None:
     """A will and an extract together: one visit in mode A plus its return, all papers once, fees and minutes summed."""
-    will = result(WILL | {"speaks": "khm", "reads": "no"})
+    will = result(WILL | {"speaks": "km", "reads": "no"})
     extract = result({"need": "extract", "documents": 2})
     needless = result({"need": "copy", "copy_purpose": "agency"})
     both = together([will, extract, needless, extract])
@@ -219,7 +219,7 @@ def test_several_wishes_are_one_visit() -> None:
     assert (both.where, both.mode, both.visits) == ("finish", "A", 2)
     assert both.fee_dong == 50_000 + 16_000 + 16_000
     assert both.minutes == will.minutes + 2 * extract.minutes
-    assert (both.witnesses, both.interpreter) == (2, "khm")
+    assert (both.witnesses, both.interpreter) == (2, "km")
     assert len({paper.id for paper in both.papers}) == len(both.papers)
     assert "compare_only" in {reason.id for reason in both.reasons}
 

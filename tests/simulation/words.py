@@ -99,6 +99,20 @@ def steps(visit_id: str, dossier_id: str, file: FileRef | None = None) -> list[B
     ]
 
 
+def fingerprint(visit_id: str, dossier_id: str) -> Body:
+    """Who cannot sign gives a fingerprint, with the words read to them."""
+    return visit.FingerprintRecorded(
+        visit=visit_id, dossier=dossier_id, signer="Nguyễn Thị Đào", read_aloud=True, offsite=OFFSITE
+    )
+
+
+def neither(visit_id: str, dossier_id: str) -> Body:
+    """Who can do neither agrees before two witnesses, with the words read to them."""
+    return visit.NeitherRecorded(
+        visit=visit_id, dossier=dossier_id, signer="Nguyễn Thị Đào", witnesses=WITNESSES, read_aloud=True, offsite=OFFSITE
+    )  # fmt: skip
+
+
 def note(visit_id: str, text: str) -> Body:
     """A note on a visit."""
     return visit.VisitAmended(visit=visit_id, change=visit.VisitChange(note=text))

@@ -141,10 +141,17 @@ def at_the_door() -> Iterator[Told]:
         visit="v-1", dossier="d-1", signer="Nguyễn Thị Đào", offsite=words.OFFSITE, file=SCAN
     )
     yield there("signed", signed, lease=5)
-    finger = visit.FingerprintRecorded(visit="v-1", dossier="d-1", signer="Nguyễn Thị Đào", offsite=words.OFFSITE)
+    finger = visit.FingerprintRecorded(
+        read_aloud=True, visit="v-1", dossier="d-1", signer="Nguyễn Thị Đào", offsite=words.OFFSITE
+    )
     yield there("a fingerprint too; the dossier has the last manner", finger, lease=5)
     neither = visit.NeitherRecorded(
-        visit="v-1", dossier="d-1", signer="Nguyễn Thị Đào", witnesses=words.WITNESSES, offsite=words.OFFSITE
+        read_aloud=True,
+        visit="v-1",
+        dossier="d-1",
+        signer="Nguyễn Thị Đào",
+        witnesses=words.WITNESSES,
+        offsite=words.OFFSITE,
     )
     yield there("and before witnesses", neither, lease=5)
     lines = (FeeLine(label="Lệ phí", amount_dong=10_000, basis="TT 226/2016"), FeeLine(label="Sao", amount_dong=2_000))

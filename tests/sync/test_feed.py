@@ -169,15 +169,7 @@ def later_lives(ward_: Ward) -> Iterator[tuple[Actor, list[Body]]]:
         [visit.VisitRescheduled(visit="v-2", window=Window(from_ms=NOON_MS, to_ms=NOON_MS + HOUR_MS), reason="x")],
     )
     yield DESK, [words.assigned("v-2", o1), *words.arrival("v-2")]
-    yield DESK, [visit.FingerprintRecorded(visit="v-2", dossier="d-2", signer="bà Đào", offsite=words.OFFSITE)]
-    yield (
-        DESK,
-        [
-            visit.NeitherRecorded(
-                visit="v-2", dossier="d-2", signer="bà Đào", witnesses=words.WITNESSES, offsite=words.OFFSITE
-            )
-        ],
-    )
+    yield DESK, [words.fingerprint("v-2", "d-2"), words.neither("v-2", "d-2")]
     yield DESK, [visit.LucidityConfirmed(visit="v-2", lucidity=Lucidity(lucid=False))]
     yield DESK, [visit.VisitFailed(visit="v-2", reason="not_lucid")]
     yield DESK, [dossier.DossierRefused(dossier="d-2", ground="không minh mẫn"), *words.case("3"), *words.case("4")]

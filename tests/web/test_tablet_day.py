@@ -267,12 +267,14 @@ def test_somebody_who_cannot_sign(ward: Ward, machine: Machine) -> None:
     page.get_by_role("button", name="Chụp dấu điểm chỉ").click()
     press(page, "Chụp ảnh")
     press(page, "Dùng ảnh này")
+    expect(record).to_be_disabled()
+    page.get_by_role("button", name="Đã đọc lại giấy tờ và lời trên").click()
     record.click()
     heading(page, "Chụp văn bản đã ký")
     press(page, "Về lộ trình")
     expect(page.get_by_role("status").first).to_contain_text("Đã gửi hết", timeout=60_000)
     assents = ward.visit(promise)["assents"]
-    assert [assent["manner"] for assent in assents] == ["fingerprint"]
+    assert [(assent["manner"], assent["read_aloud"]) for assent in assents] == [("fingerprint", True)]
     assert assents[0]["offsite"]["reason"] == "frail"
 
 

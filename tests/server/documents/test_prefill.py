@@ -89,7 +89,9 @@ def test_the_manner_chooses_the_paper(manner: str, document: str) -> None:
 
 def test_the_finger_the_officer_named_is_printed() -> None:
     """The finger of the record reaches the paper: the fold keeps it, and no usual finger takes its place."""
-    body = FingerprintRecorded(visit="v", dossier="d", signer="Nguyễn Thị Bưởi", finger="ngón cái trái")
+    body = FingerprintRecorded(
+        read_aloud=True, visit="v", dossier="d", signer="Nguyễn Thị Bưởi", finger="ngón cái trái"
+    )
     said = Said(
         seq=2, event="e", by="o", device="t", at_ms=NOW, bound_ms=0, doubtful=False, received_ms=NOW, base=1, lease=1
     )

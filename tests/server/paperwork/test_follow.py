@@ -66,9 +66,13 @@ def _as_told(body: Body, planned: Planned, code: str, manner: str) -> Body:
     if isinstance(body, VisitCompleted):
         return replace(body, paper_code=code)
     if isinstance(body, SignatureRecorded) and manner == "fingerprint":
-        return FingerprintRecorded(visit=visit, dossier=dossier, signer=NAME, offsite=OFFSITE, finger="ngón cái trái")
+        return FingerprintRecorded(
+            read_aloud=True, visit=visit, dossier=dossier, signer=NAME, offsite=OFFSITE, finger="ngón cái trái"
+        )
     if isinstance(body, SignatureRecorded) and manner == "neither":
-        return NeitherRecorded(visit=visit, dossier=dossier, signer=NAME, offsite=OFFSITE, witnesses=WITNESSES)
+        return NeitherRecorded(
+            read_aloud=True, visit=visit, dossier=dossier, signer=NAME, offsite=OFFSITE, witnesses=WITNESSES
+        )
     return body
 
 

@@ -14,7 +14,7 @@ type Assenting = Of<"SignatureRecorded"> | Of<"FingerprintRecorded"> | Of<"Neith
 
 const HANDINGS_MAX = 60;
 const CUSTODIES_MAX = 10;
-const MANNERS = { SignatureRecorded: "signature", FingerprintRecorded: "fingerprint", NeitherRecorded: "neither" } as const;
+export const MANNERS = { SignatureRecorded: "signature", FingerprintRecorded: "fingerprint", NeitherRecorded: "neither" } as const;
 
 /**
  * A newly named file joins the visit's list, missing until the office says it arrived. One picture may stand for two
@@ -37,7 +37,9 @@ function assented(visit: Visit, body: Assenting, said: Said): Visit {
     offsite: body.offsite ?? null,
     file: body.file?.digest ?? "",
     finger: body.kind === "FingerprintRecorded" ? (body.finger ?? "") : "",
-    witnesses: body.kind === "NeitherRecorded" ? body.witnesses : [],
+    witnesses: body.witnesses ?? [],
+    interpreter: body.interpreter ?? null,
+    read_aloud: body.read_aloud ?? false,
   };
   return { ...visit, assents: [...visit.assents, assent], ...named(visit, body.file) };
 }

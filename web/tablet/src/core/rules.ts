@@ -2,10 +2,11 @@
 // from the guide the office sent. Where no guide is here the office decides when it hears of it: a word is never lost.
 
 import type { Refused } from "./api";
-import { about, type Kind } from "./fold";
+import { about, MANNERS, type Kind } from "./fold";
 import { refused } from "./refusal";
-import type { Body, Dossier, Guide, Offsite, States, Visit } from "./said";
+import type { Assent, Body, Citizen, Dossier, Guide, Lucidity, Manner, Offsite, States, Visit } from "./said";
 import { WHEN } from "./shapes";
+import { fold as folded } from "./text";
 
 export interface Look {
   <K extends Kind>(kind: K, id: string): States[K] | null;
@@ -83,7 +84,7 @@ function visitRule(visit: Visit, body: Body, look: Look, guided: Guided): Refuse
     case "SignatureRecorded":
     case "FingerprintRecorded":
     case "NeitherRecorded":
-      return assent(visit, body, guided);
+      return assent(visit, body, look, guided);
     case "VisitCompleted":
       return completable(visit, look, guided);
     default:
@@ -93,15 +94,47 @@ function visitRule(visit: Visit, body: Body, look: Look, guided: Guided): Refuse
 
 const complete = (offsite: Offsite | null | undefined): boolean => !!offsite?.place.trim();
 
-function assent(visit: Visit, body: Assenting, guided: Guided): Refused | null {
+function assent(visit: Visit, body: Assenting, look: Look, guided: Guided): Refused | null {
   if (!visit.dossiers.includes(body.dossier)) return refused("unknown_thing", "dossier");
   if (visit.lucidity && !visit.lucidity.lucid) return refused("not_lucid");
   const guide = guided(body.dossier);
   if (guide?.outside && !complete(body.offsite)) return refused("offsite_missing", guide.procedure);
-  if (body.kind !== "NeitherRecorded") return null;
-  const needed = guide?.manners.find((one) => one.id === "neither")?.witnesses ?? 0;
-  return body.witnesses.length < needed ? refused("witnesses_missing", String(needed)) : null;
+  return guide ? lacking(guide, { ...body, manner: MANNERS[body.kind] }, look("citizen", visit.citizen), visit.lucidity) : null;
 }
+
+type Condition = Pick<Manner, "witnesses" | "witnesses_if_unable" | "interpreter" | "read_aloud">;
+
+/** What one way of signing must carry for this person: as the guide knows them, and as the officer saw them. */
+export function asked(manner: Condition, seen: Lucidity | null): { witnesses: number; interpreter: boolean; read_aloud: boolean } {
+  const unable = seen !== null && !(seen.reads && seen.hears);
+  return {
+    witnesses: unable ? manner.witnesses_if_unable : manner.witnesses,
+    interpreter: manner.interpreter && seen !== null && !seen.speaks_vietnamese,
+    read_aloud: manner.read_aloud || (seen !== null && !seen.reads),
+  };
+}
+
+type Signing = Pick<Assent, "manner" | "signer" | "witnesses" | "interpreter" | "read_aloud">;
+
+/** What a signing lacks of what is asked; what is known of the person does not count for who signs beside them. */
+function lacking(guide: Guide, signing: Signing, citizen: Citizen | null, seen: Lucidity | null): Refused | null {
+  const manner = guide.manners.find((one) => one.id === signing.manner);
+  if (!manner) return null;
+  const own = !citizen || folded(citizen.name) === folded(signing.signer);
+  const isSigned = manner.id === "signature";
+  const beside = { witnesses: manner.id === "neither" ? manner.witnesses : 0, interpreter: false, read_aloud: !isSigned };
+  const wanted = own ? asked(manner, seen) : beside;
+  const numbers = new Set((signing.witnesses ?? []).map((one) => one.number));
+  if (signing.interpreter) numbers.delete(signing.interpreter.number);
+  if (numbers.size < wanted.witnesses) return refused("witnesses_missing", String(wanted.witnesses));
+  if (wanted.interpreter && !signing.interpreter) return refused("interpreter_missing", guide.procedure);
+  return wanted.read_aloud && !signing.read_aloud ? refused("not_read_aloud", guide.procedure) : null;
+}
+
+/** How each signer of a dossier signed; said again, the latest word counts. */
+const lastOfEach = (visit: Visit, dossier: string): Assent[] => [
+  ...new Map(visit.assents.filter((one) => one.dossier === dossier).map((one) => [one.signer, one])).values(),
+];
 
 /** Each step that a dossier's procedure requires must have been done; what is missing is named. */
 function completable(visit: Visit, look: Look, guided: Guided): Refused | null {
@@ -112,6 +145,10 @@ function completable(visit: Visit, look: Look, guided: Guided): Refused | null {
     for (const step of guide?.steps ?? [])
       if (step.required && !stepDone(visit, step.id, dossier))
         return refused("step_missing", `${step.id} (${guide?.procedure})`);
+    for (const one of guide ? lastOfEach(visit, dossier) : []) {
+      const no = lacking(guide!, one, look("citizen", visit.citizen), visit.lucidity);
+      if (no) return no;
+    }
   }
   return null;
 }

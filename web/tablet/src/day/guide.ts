@@ -32,6 +32,8 @@ export interface Manner extends Both {
   expected?: boolean;
   witnesses?: number;
   witnesses_if_unable?: number;
+  interpreter?: boolean;
+  read_aloud?: boolean;
   finger_vi?: string;
   finger_en?: string;
 }
