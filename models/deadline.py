@@ -26,7 +26,8 @@ _SHORT_TERM_WARNING_MS = 3_600_000
 
 
 class Term(State, frozen=True, kw_only=True):
-    """The running term of one dossier. `slip`: an appointment with hour and date must be handed over."""
+    """The running term of one dossier. `slip`: an appointment with hour and date must be handed over; `missed_day`: the
+    promised day that gave way to the new appointment."""
 
     received_ms: int
     counted_ms: int
@@ -36,6 +37,7 @@ class Term(State, frozen=True, kw_only=True):
     extended_days: int = 0
     reappointed: bool = False
     apologised_in_time: bool = False
+    missed_day: str = ""
     supplemented: bool = False
     paused_ms: int = 0
     left_days: int = 0
@@ -132,8 +134,9 @@ def reappoint(term: Term, cal: Calendar, new_day: str, now_ms: int) -> Term | Re
         )
     in_time = today < term.due_day
     return replace(
-        term, due_day=new_day, due_ms=closing_ms(cal, new_day), slip=True, reappointed=True, apologised_in_time=in_time
-    )
+        term, due_day=new_day, due_ms=closing_ms(cal, new_day), slip=True, reappointed=True, apologised_in_time=in_time,
+        missed_day=term.due_day,
+    )  # fmt: skip
 
 
 def pause(term: Term, cal: Calendar, now_ms: int) -> Term | Reason:

@@ -38,6 +38,7 @@ NUMBERED: frozenset[str] = frozenset(
     )
 )
 """What counts only under its number in a register (Decree 23/2015 art. 13), and says that number."""
+APOLOGY: Document = "form_04"
 AWAITED = "to_approve"
 """How a letter nobody approved yet stands in lists."""
 
@@ -144,7 +145,10 @@ def rule(paper: Paper | None, body: Body, look: Look) -> Refused | None:
             return Refused("wrong_state", paper.state)
         if body.content is not None and not _is_object(body.content):
             return Refused("bad_value", "content")
-        return _unnumbered(paper.document, paper.dossier, body.content or paper.content, look)
+        content = body.content or paper.content
+        if paper.document == APOLOGY:
+            return _undated(paper.dossier, content, look)
+        return _unnumbered(paper.document, paper.dossier, content, look)
     if paper.state == "withdrawn":
         return Refused("wrong_state", paper.state)
     if isinstance(body, PaperHanded) and awaits_approval(paper):
@@ -182,6 +186,17 @@ def _unnumbered(document: str, dossier_id: str, content: str, look: Look) -> Ref
     told = msgspec.json.decode(content)
     said = f"{told.get('entry', '')}, {told.get('volume', '')}"
     return None if dossier is not None and dossier.entry and dossier.entry == said else Refused("not_numbered", said)
+
+
+def _undated(dossier_id: str, content: str, look: Look) -> Refused | None:
+    """An apology goes out with the new date the dossier really has, or when the late result is there; once (NĐ 118/2025)."""
+    dossier = look("dossier", dossier_id)
+    if dossier is None or dossier.ready_ms:
+        return None
+    new_due = msgspec.json.decode(content).get("new_due")
+    day = new_due.get("day", "") if isinstance(new_due, dict) else ""
+    term = dossier.term
+    return None if term is not None and term.reappointed and term.due_day == day else Refused("not_reappointed", day)
 
 
 def _is_object(content: str) -> bool:

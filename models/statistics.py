@@ -30,7 +30,8 @@ class Period(Value, frozen=True, kw_only=True):
 
 
 class Fact(State, frozen=True, kw_only=True):
-    """What the report needs to know of one dossier; `resolved_day` empty while it is open."""
+    """What the report needs to know of one dossier; `resolved_day` empty while it is open, `missed_day` the promised day
+    that gave way to a new appointment."""
 
     unit: str = ""
     procedure: str = ""
@@ -41,6 +42,7 @@ class Fact(State, frozen=True, kw_only=True):
     status: int = 4
     received_day: str
     due_day: str = ""
+    missed_day: str = ""
     resolved_day: str = ""
     apologised: bool = False
     digitised: bool = False
@@ -205,14 +207,17 @@ def digitised_bp(facts: Iterable[Fact]) -> int | None:
 
 
 def apologies_bp(facts: Iterable[Fact], today: str) -> int | None:
-    """Late dossiers, open or done, for which somebody apologised, of all late ones; the duty is 100 %."""
+    """Late dossiers, open or done, to which a letter of apology went out, of all late ones; the duty is 100 %.
+
+    Late here is against the day first promised: a new appointment does not make a broken one kept.
+    """
     late = [one for one in facts if one.status not in _UNCOUNTED and _is_late(one, today)]
     return share_bp(sum(1 for one in late if one.apologised), len(late))
 
 
 def _is_late(one: Fact, today: str) -> bool:
-    ended = one.resolved_day or today
-    return bool(one.due_day) and ended > one.due_day and (one.status != _PAUSED or bool(one.resolved_day))
+    ended, due_day = one.resolved_day or today, one.missed_day or one.due_day
+    return bool(due_day) and ended > due_day and (one.status != _PAUSED or bool(one.resolved_day))
 
 
 class Spread(State, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ the transaction and writes it on the receipt (`given`), and every fold takes it 
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from models import calendar, deadline
 from models.calendar import Calendar
@@ -56,12 +57,19 @@ def after(dossier: Dossier, body: Body, look: Look, now_ms: int) -> Term | Reaso
     if isinstance(body, TermExtended):
         return deadline.extend(procedure, term, cal, body.days, now_ms, agreed=body.agreed)
     if isinstance(body, DateReappointed):
-        return deadline.reappoint(term, cal, body.new_day, now_ms)
+        return deadline.reappoint(promised(dossier, term, cal), cal, body.new_day, now_ms)
     if isinstance(body, SupplementAsked):
         return deadline.pause(term, cal, now_ms)
     if isinstance(body, SupplementReceived) or (isinstance(body, DossierProcessed) and term.paused_ms):
         return deadline.resume(procedure, term, cal, now_ms)
     return None
+
+
+def promised(dossier: Dossier, term: Term, cal: Calendar) -> Term:
+    """The term as the citizen was told it: the office may have promised an earlier day than the law's."""
+    if not dossier.due_day or dossier.due_day >= term.due_day or not calendar.is_working(cal, dossier.due_day):
+        return term
+    return replace(term, due_day=dossier.due_day, due_ms=deadline.closing_ms(cal, dossier.due_day))
 
 
 def written(value: Any) -> str:

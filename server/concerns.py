@@ -9,18 +9,22 @@ from typing import Literal, NamedTuple
 from models import calendar
 from models.access import Actor
 from models.dossier import Dossier
+from models.paper import APOLOGY, AWAITED, Paper
 from models.store import lists, snoozes, sweeps
 from models.store.engine import Tx
 from models.store.lists import Filter
 from server import settling, watch
+from server.paperwork.letters import apologies
 from server.settings import Settings
-from sync.board import read_thing
+from sync.board import Board, read_thing
 
 Kind = Literal[
-    "late", "unassigned", "unacknowledged", "silent", "files_missing", "held", "conflict", "apology", "deadline"
+    "late", "unassigned", "unacknowledged", "silent", "files_missing", "held", "conflict", "letters", "apology", "overdue",
+    "deadline",
 ]  # fmt: skip
 ORDER: tuple[Kind, ...] = (
-    "late", "unassigned", "silent", "held", "conflict", "apology", "deadline", "unacknowledged", "files_missing",
+    "late", "unassigned", "silent", "held", "conflict", "letters", "apology", "overdue", "deadline", "unacknowledged",
+    "files_missing",
 )  # fmt: skip
 """The most urgent first: a promise at a door before a paper's day."""
 SNOOZE_MINUTES = (15, 60, 240)
@@ -64,11 +68,28 @@ def _desk(tx: Tx, actor: Actor, unit_id: str) -> Iterable[Concern]:
         yield Concern("conflict", "", "", min(one.conflict.at_ms for one in clashes), len(clashes))
 
 
+def letters_waiting(tx: Tx, unit_id: str) -> list[Paper]:
+    """The letters that wait for a supervisor."""
+    rows = lists.page(tx, (unit_id,), "paper", Filter(states=(AWAITED,)), limit=lists.TOGETHER_MAX)
+    return [read_thing("paper", row.body).state for row in rows]
+
+
 def _deadlines(tx: Tx, unit_id: str, now_ms: int) -> Iterable[Concern]:
-    """Dossiers due today or on the next working day, and those overdue, whose citizens are owed an apology."""
+    """Letters that wait to be approved; dossiers due by the next working day; those overdue, with an apology or without one.
+
+    Who gets an apology is read from the letters: one that waits is told once for all, one that went out is no more owed.
+    """
+    waiting = letters_waiting(tx, unit_id)
+    if waiting:
+        yield Concern("letters", "", "", min(one.issued_ms for one in waiting), len(waiting))
+    asked_for = {one.dossier for one in waiting if one.document == APOLOGY}
     today = calendar.local_day(now_ms)
-    soon = calendar.next_working_day(calendar.default_calendar(), today)
-    for body in sweeps.dossiers_due(tx, unit_id, soon):
-        dossier: Dossier = read_thing("dossier", body).state
-        kind: Kind = "apology" if dossier.due_day < today else "deadline"
+    soon = calendar.next_working_day(Board(tx, unit_id, now_ms).look("calendar", unit_id), today)
+    dossiers: list[Dossier] = [read_thing("dossier", body).state for body in sweeps.dossiers_due(tx, unit_id, soon)]
+    late = [one.id for one in dossiers if one.due_day < today]
+    sent = {name for name, one in apologies(tx, unit_id, late).items() if one.state == "final"}
+    for dossier in dossiers:
+        if dossier.id in asked_for:
+            continue
+        kind: Kind = "deadline" if dossier.due_day >= today else "overdue" if dossier.id in sent else "apology"
         yield Concern(kind, dossier.id, "", calendar.ms_of(dossier.due_day, 0), 0)

@@ -20,6 +20,7 @@ from models.store import counting, journal, projections
 from models.store.counting import Place
 from models.store.engine import Store, Tx
 from models.visit import Visit
+from server.paperwork.letters import apologies
 from sync.board import read_thing
 
 PAGE = 200
@@ -113,8 +114,10 @@ def _counted(tx: Tx, unit_id: str, bodies: Sequence[str]) -> list[Counted]:
         state: Visit = read_thing("visit", body).state
         visits.setdefault(state.request, []).append(state)
     cal = calendar.default_calendar()
+    sent = {name for name, one in apologies(tx, unit_id, [one.id for one in states]).items() if one.state == "final"}
     made = [
-        counted(one, requests.get(one.request), visits.get(one.request, ()), _procedure(one), cal) for one in states
+        counted(one, requests.get(one.request), visits.get(one.request, ()), _procedure(one), cal, one.id in sent)
+        for one in states
     ]
     return [one for one in made if one is not None]
 

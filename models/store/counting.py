@@ -100,6 +100,18 @@ def dossiers_of(tx: Tx, unit_id: str, request_ids: Sequence[str]) -> list[str]:
     return [str(body) for (body,) in rows]
 
 
+def papers_of(tx: Tx, unit_id: str, dossier_ids: Sequence[str]) -> list[str]:
+    """Bodies of every paper made out for these dossiers."""
+    if not dossier_ids:
+        return []
+    rows = tx.rows(
+        f"SELECT body FROM things WHERE unit_id = ? AND kind = 'paper' AND owner_id IN ({_marks(dossier_ids)}) "
+        "ORDER BY (id || '')",
+        unit_id, *dossier_ids,
+    )  # fmt: skip
+    return [str(body) for (body,) in rows]
+
+
 def every_call(tx: Tx, unit_id: str, after: str, limit: int) -> list[tuple[str, str]]:
     """(id, body) of a unit's calls in the order they were written down."""
     rows = tx.rows(

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models import access
-from models.calendar import default_calendar
 from models.dossier import Dossier
 from models.paper import AWAITED, Paper
 from models.procedure import pinned
@@ -19,9 +18,7 @@ from server.house import House
 from server.paperwork import follow, issue, letters
 from server.paperwork.letters import Approval
 from server.settings import Settings
-from sync import office
 from sync.board import read_thing
-from sync.office import Wish
 
 PAGE = 200
 ORIGIN = "https://tannha.example.vn"
@@ -55,16 +52,12 @@ def make_out(house: House) -> dict[str, int]:
 
 def _approve(house: House) -> None:
     """A supervisor gives every letter the names it lacks and approves it."""
-    wishes = []
     with house.store.read() as tx:
         rows = lists.page(tx, (UNIT,), "paper", Filter(states=(AWAITED,)), limit=PAGE)
-    for row in rows:
-        paper: Paper = read_thing("paper", row.body).state
-        approval = Approval(paper=paper.id, names=NAMES.get(paper.document, ()))
-        wishes.append(Wish(body=letters.approved(paper, approval, default_calendar())))
+    waiting: list[Paper] = [read_thing("paper", row.body).state for row in rows]
     actor = access.Actor(id="demo:supervisor", unit=UNIT, roles=frozenset(("supervisor",)))
-    if wishes:
-        office.say(house.store, actor, UNIT, wishes, house.now_ms(), house.new_id)
+    approvals = [Approval(paper=paper.id, names=NAMES.get(paper.document, ())) for paper in waiting]
+    letters.approve(house, actor, (UNIT,), approvals)
 
 
 def every(house: House) -> list[Paper]:

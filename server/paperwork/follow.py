@@ -12,8 +12,11 @@ from typing import Any
 import msgspec
 import structlog
 
+from models.calendar import local_day
+from models.dossier import Dossier
 from models.event import Body
 from models.paper import (
+    APOLOGY,
     NUMBERED,
     Paper,
     PaperIssued,
@@ -122,13 +125,18 @@ def _after_result(tx: Tx, entry: Entry) -> Iterator[Body]:
     for paper in papers_of(tx, entry.unit_id, dossier.id):
         if paper.document in NUMBERED and paper.state == "provisional" and one.entry:
             yield _signed(one, paper, one.entry)
-        elif paper.document == "form_04" and awaits_approval(paper):
+        elif paper.document == APOLOGY and awaits_approval(paper) and not _is_late(dossier, paper):
             yield PaperWithdrawn(paper=paper.id, reason="Đã có kết quả, không trễ hẹn")
     if "certification_copy" in procedure.forms:
         yield from _new(tx, one, "certification_copy", dossier.id, dossier.ready_ms, state="final")
     if procedure.letter:
         yield from _new(tx, one, procedure.letter, dossier.id, dossier.ready_ms)
     yield from _summary_of(tx, one)
+
+
+def _is_late(dossier: Dossier, apology: Paper) -> bool:
+    """Whether the result came after the day the apology is for: then it is still owed."""
+    return local_day(dossier.ready_ms) > str(msgspec.json.decode(apology.content)["due"]["day"])
 
 
 def _summary_of(tx: Tx, one: Record) -> Iterator[Body]:

@@ -12,15 +12,17 @@ import msgspec
 from msgspec import Meta
 
 from models import calendar, deadline
+from models.access import MAY_SAY, Actor
 from models.calendar import Calendar, local_day
 from models.deadline import Term
-from models.dossier import Dossier
+from models.dossier import STATUS, WHEN, DateReappointed, Dossier
 from models.event import Body
 from models.ids import Id
-from models.paper import Paper, PaperSealed, awaits_approval, paper_id
+from models.paper import APOLOGY, Paper, PaperSealed, awaits_approval, paper_id
 from models.procedure import Procedure
+from models.reason import Reason
 from models.said import Day, Name, Note, Short, Value
-from models.store import projections, sweeps
+from models.store import counting, projections, sweeps
 from models.store.engine import Tx
 from server import chores
 from server.house import House
@@ -28,11 +30,18 @@ from server.paperwork import issue, record
 from server.paperwork.fill import Known
 from server.paperwork.record import UNKNOWN, term_of
 from server.problem import Problem
+from server.reading import found
+from server.saying import say
 from sync.board import Board, read_thing
+from sync.office import Wish
+from sync.protocol import Receipt
 
-APOLOGY = "form_04"
 WHY_LATE = "hồ sơ cần thêm thời gian để giải quyết đúng quy định."
 COUNTED_MAX = 20_000
+ASKED_AT_ONCE = 200
+NEW_DATE_DAYS_MAX = 92
+"""How far a new appointment may carry a dossier out of the span it was first promised in and still be counted there."""
+NAME_CHARS_MAX = 120
 
 
 def prepare(house: House) -> int:
@@ -86,30 +95,63 @@ class Approval(Value, frozen=True, kw_only=True):
     event_day: Day | None = None
 
 
-def approved(paper: Paper, approval: Approval, cal: Calendar) -> PaperSealed:
-    """The letter as it goes out. Raises the problem when it is no letter that waits, or still has dots in it."""
+def approved(tx: Tx, unit_id: str, paper: Paper, approval: Approval, now_ms: int) -> list[Body]:
+    """What approving a letter says: for an apology the dossier's new date and then the letter, in one push.
+
+    Raises the problem when it is no letter that waits, still has dots in it, or the law allows no new date any more.
+    """
     if not awaits_approval(paper):
         raise Problem("wrong_state", paper.state)
     content: dict[str, Any] = msgspec.json.decode(paper.content)
     if approval.number:
         content["number"] = approval.number
+    said: list[Body] = []
     if paper.document == APOLOGY:
-        _apologise(content, approval, cal)
+        said = _apologise(tx, unit_id, paper.dossier, content, approval, now_ms)
     else:
         _address(content, approval)
     changed = msgspec.json.encode(content).decode()
-    return PaperSealed(paper=paper.id, number=approval.number, content=changed if changed != paper.content else None)
+    sealed = PaperSealed(paper=paper.id, number=approval.number, content=changed if changed != paper.content else None)
+    return [*said, sealed]
 
 
-def _apologise(content: dict[str, Any], approval: Approval, cal: Calendar) -> None:
+def _apologise(
+    tx: Tx, unit_id: str, dossier_id: str, content: dict[str, Any], approval: Approval, now_ms: int
+) -> list[Body]:
+    """The one new appointment the law allows, as the letter names it; none when there is a result, or a new date, already."""
+    board = Board(tx, unit_id, now_ms)
+    cal: Calendar = board.look("calendar", unit_id)
+    dossier: Dossier | None = board.look("dossier", dossier_id)
+    if dossier is None or dossier.term is None:
+        raise Problem("paper_not_ready", "dossier")
     if approval.reason:
         content["reason"] = approval.reason
-    if approval.new_day:
-        old_day = content["due"]["day"]
-        if approval.new_day <= old_day or not calendar.is_working(cal, approval.new_day):
-            raise Problem("bad_value", "new_day")
-        minutes = calendar.local_minute(deadline.closing_ms(cal, approval.new_day))
-        content["new_due"] = {"day": approval.new_day, "hour": minutes // 60, "minute": minutes % 60}
+    if dossier.ready_ms:
+        content["new_due"] = _moment(max(dossier.ready_ms, now_ms))
+        return []
+    if dossier.term.reappointed and content["due"]["day"] <= dossier.term.missed_day:
+        content["new_due"] = _moment(dossier.term.due_ms)
+        return []
+    new_day = approval.new_day or _still_ahead(cal, content["new_due"]["day"], now_ms)
+    body = DateReappointed(dossier=dossier_id, new_day=new_day, reason=content["reason"][:NAME_CHARS_MAX])
+    if dossier.status not in WHEN[DateReappointed]:
+        raise Problem("wrong_state", STATUS[dossier.status])
+    again = deadline.reappoint(term_of(dossier, cal), cal, new_day, now_ms)
+    if isinstance(again, Reason):
+        raise Problem("bad_value" if again.id == "new_day" else "term_refused", f"{again.vi} / {again.en}")
+    content["new_due"] = _moment(again.due_ms)
+    return [body]
+
+
+def _still_ahead(cal: Calendar, day: str, now_ms: int) -> str:
+    """The date as prepared, or the next working day when the letter lay until that date was over."""
+    today = local_day(now_ms)
+    return day if day > today else calendar.next_working_day(cal, today)
+
+
+def _moment(ms: int) -> dict[str, Any]:
+    minutes = calendar.local_minute(ms)
+    return {"day": local_day(ms), "hour": minutes // 60, "minute": minutes % 60}
 
 
 def _address(content: dict[str, Any], approval: Approval) -> None:
@@ -121,6 +163,39 @@ def _address(content: dict[str, Any], approval: Approval) -> None:
         content["event"] = {"day": approval.event_day}
     if UNKNOWN in content["names"]:
         raise Problem("paper_not_ready", "names, event_day")
+
+
+class NotApproved(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter that could not be approved, and why; the others were."""
+
+    paper: str
+    code: str
+    detail: str
+
+
+class Approved(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of each letter: a receipt for it, and one for the new date an apology gives."""
+
+    receipts: list[Receipt]
+    left: list[NotApproved]
+
+
+def approve(house: House, actor: Actor, unit_ids: tuple[str, ...], approvals: Sequence[Approval]) -> Approved:
+    """Approves letters, one or many, of these units. Each stands or falls by itself, with its dossier's new date."""
+    if not actor.roles & MAY_SAY[PaperSealed]:
+        raise Problem("not_allowed", PaperSealed.__name__)
+    left: list[NotApproved] = []
+    wishes: dict[str, list[Wish]] = {}
+    with house.store.read() as tx:
+        for approval in approvals:
+            try:
+                row = found(tx, unit_ids, "paper", approval.paper)
+                said = approved(tx, row.unit_id, read_thing("paper", row.body).state, approval, house.now_ms())
+                wishes.setdefault(row.unit_id, []).extend(Wish(body=body) for body in said)
+            except Problem as problem:
+                left.append(NotApproved(paper=approval.paper, code=problem.code, detail=problem.detail))
+    receipts = [one for unit_id, some in wishes.items() for one in say(house, actor, unit_id, some)]
+    return Approved(receipts=receipts, left=left)
 
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,34 +214,41 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def coverage(tx: Tx, unit_ids: Sequence[str], from_day: str, to_day: str, today: str) -> Coverage:
-    """The count over these units, of at most `COUNTED_MAX` results each."""
+    """The count over these units, of at most `COUNTED_MAX` results each; late is against the first date promised."""
     due = late = prepared = apologised = in_time = 0
     for unit_id in unit_ids:
-        for body in sweeps.dossiers_due_in(tx, unit_id, from_day, to_day, COUNTED_MAX):
-            dossier: Dossier = read_thing("dossier", body).state
-            due += 1
-            resolved = local_day(dossier.ready_ms) if dossier.ready_ms else today
-            letter = _letter_of(tx, unit_id, dossier)
-            first_due = _due_of(letter) if letter else dossier.due_day
-            if resolved <= first_due:
-                continue
-            late += 1
-            prepared += letter is not None
-            if letter is not None and letter.state == "final":
-                apologised += 1
-                in_time += local_day(letter.sealed_ms) < first_due
+        bodies = sweeps.dossiers_due_in(tx, unit_id, from_day, _days_after(to_day, NEW_DATE_DAYS_MAX), COUNTED_MAX)
+        found: list[Dossier] = [read_thing("dossier", body).state for body in bodies]
+        dossiers = [one for one in found if from_day <= first_due(one) <= to_day]
+        due += len(dossiers)
+        missed = [one for one in dossiers if (local_day(one.ready_ms) if one.ready_ms else today) > first_due(one)]
+        letters = apologies(tx, unit_id, [one.id for one in missed])
+        late += len(missed)
+        prepared += len(letters)
+        sent = [(one, letters[one.id]) for one in missed if one.id in letters and letters[one.id].state == "final"]
+        apologised += len(sent)
+        in_time += sum(local_day(letter.sealed_ms) < first_due(one) for one, letter in sent)
     share = None if not late else apologised * 10_000 // late
     return Coverage(
         due=due, late=late, prepared=prepared, apologised=apologised, in_time=in_time, percent_bp=share
     )  # fmt: skip
 
 
-def _letter_of(tx: Tx, unit_id: str, dossier: Dossier) -> Paper | None:
-    body = projections.body(tx, unit_id, "paper", paper_id(issue.own_code(tx, unit_id, dossier.id, APOLOGY)))
-    return read_thing("paper", body).state if body else None
+def _days_after(day: str, days: int) -> str:
+    return local_day(calendar.ms_of(day, 0) + days * 86_400_000)
 
 
-def _due_of(letter: Paper) -> str:
-    """The day that could not be kept, as the letter names it."""
-    told: dict[str, Any] = msgspec.json.decode(letter.content)
-    return str(told["due"]["day"])
+def first_due(dossier: Dossier) -> str:
+    """The day first promised: a new appointment does not make a broken one kept."""
+    return (dossier.term.missed_day if dossier.term else "") or dossier.due_day
+
+
+def apologies(tx: Tx, unit_id: str, dossier_ids: Sequence[str]) -> dict[str, Paper]:
+    """The apology of each of these dossiers that has one, the one that went out before any other."""
+    found: dict[str, Paper] = {}
+    for at in range(0, len(dossier_ids), ASKED_AT_ONCE):
+        for body in counting.papers_of(tx, unit_id, dossier_ids[at : at + ASKED_AT_ONCE]):
+            paper: Paper = read_thing("paper", body).state
+            if paper.document == APOLOGY and (paper.dossier not in found or paper.state == "final"):
+                found[paper.dossier] = paper
+    return found

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from msgspec.structs import replace
-
-from models import calendar, deadline, entry, unit
+from models import entry, term, unit
 from models.calendar import Calendar, default_calendar
 from models.citizen import Citizen
 from models.deadline import Term
@@ -142,9 +140,6 @@ def term_of(dossier: Dossier, cal: Calendar) -> Term:
 
     Raises the problem when no term runs yet: the dossier was not received.
     """
-    term = dossier.term
-    if term is None:
+    if dossier.term is None:
         raise Problem("paper_not_ready", "received")
-    if not dossier.due_day or dossier.due_day >= term.due_day or not calendar.is_working(cal, dossier.due_day):
-        return term
-    return replace(term, due_day=dossier.due_day, due_ms=deadline.closing_ms(cal, dossier.due_day))
+    return term.promised(dossier, dossier.term, cal)

@@ -8,22 +8,17 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter, RawBody
 
 from models import calendar
-from models.access import MAY_SAY
 from models.ids import END
-from models.paper import AWAITED, PaperSealed
+from models.paper import AWAITED
 from models.store import lists
 from models.store.lists import Filter
 from server import ready
 from server.asked import BODY_BYTES_MAX, After, Limit, UnitAsked, heard, speaks
 from server.house import House
 from server.paperwork import letters
-from server.paperwork.letters import Approval, Coverage
-from server.problem import Problem
-from server.reading import found, looking, note
-from server.saying import say
+from server.paperwork.letters import Approval, Approved, Coverage
+from server.reading import looking, note
 from sync.board import read_thing
-from sync.office import Wish
-from sync.protocol import Receipt
 
 APPROVE_MAX = 100
 LETTERS = ready.thing("paper")
@@ -38,21 +33,6 @@ class Approvals(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """The letters approved, each with the words that change."""
 
     letters: Annotated[tuple[Approval, ...], msgspec.Meta(min_length=1, max_length=APPROVE_MAX)]
-
-
-class NotApproved(msgspec.Struct, frozen=True, kw_only=True):
-    """A letter that could not be approved, and why; the others were."""
-
-    paper: str
-    code: str
-    detail: str
-
-
-class Approved(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of each letter."""
-
-    receipts: list[Receipt]
-    left: list[NotApproved]
 
 
 _approvals = msgspec.json.Decoder(Approvals)
@@ -80,23 +60,7 @@ def waiting(
 def approve(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> Approved:
     """Approves letters, one or many: they are signed by the chairman from here on. Each stands or falls by itself."""
     actor, units = looking(house, request, "people")
-    if not actor.roles & MAY_SAY[PaperSealed]:
-        raise Problem("not_allowed", "PaperSealed")
-    receipts: list[Receipt] = []
-    left: list[NotApproved] = []
-    wishes: dict[str, list[Wish]] = {}
-    with house.store.read() as tx:
-        for approval in heard(_approvals, body).letters:
-            try:
-                row = found(tx, units, "paper", approval.paper)
-                paper = read_thing("paper", row.body).state
-                sealed = letters.approved(paper, approval, calendar.default_calendar())
-                wishes.setdefault(row.unit_id, []).append(Wish(body=sealed))
-            except Problem as problem:
-                left.append(NotApproved(paper=approval.paper, code=problem.code, detail=problem.detail))
-    for unit_id, some in wishes.items():
-        receipts += say(house, actor, unit_id, some)
-    return Approved(receipts=receipts, left=left)
+    return letters.approve(house, actor, units, heard(_approvals, body).letters)
 
 
 @get("/coverage", sync_to_thread=True, opt=speaks(Coverage))

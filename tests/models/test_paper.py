@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from models import fold, paper
 from models.citizen import Citizen
+from models.deadline import Term
 from models.dossier import Dossier
 from models.fold import Key
 from models.paper import HANDINGS_MAX, LETTERS, Document, Paper
@@ -164,3 +165,26 @@ def test_a_certification_counts_only_under_its_number(dossier: str, content: str
     assert judged(replace(CERTIFIED, dossier=dossier), None) is None and waiting.state == "provisional"
     assert judged(paper.PaperSealed(paper=ID, content=content), waiting) == why
     assert judged(paper.PaperSealed(paper=ID), waiting) == Refused("not_numbered", ", ")
+
+
+APPOINTED = Term(received_ms=1, counted_ms=1, due_day="2026-12-01", due_ms=2, slip=True)
+
+
+@pytest.mark.parametrize(
+    ("dossier", "why"),
+    [
+        ({"term": replace(APPOINTED, reappointed=True)}, None),
+        ({"term": APPOINTED}, Refused("not_reappointed", "2026-12-01")),
+        (
+            {"term": replace(APPOINTED, reappointed=True, due_day="2026-12-02")},
+            Refused("not_reappointed", "2026-12-01"),
+        ),
+        ({}, Refused("not_reappointed", "2026-12-01")),
+        ({"term": APPOINTED, "ready_ms": 3}, None),
+    ],
+)
+def test_an_apology_goes_out_with_the_date_the_dossier_has(dossier: dict[str, Any], why: Refused | None) -> None:
+    """NĐ 118/2025: the new date in a letter is the one the dossier was given, or the late result is there already."""
+    known = replace(THINGS["dossier", "d"], **dossier)
+    letter = told(replace(LETTER, content='{"new_due":{"day":"2026-12-01"}}'), None)
+    assert fold.rule(paper.PaperSealed(paper=ID), letter, lambda _kind, _name: known) == why

@@ -14,21 +14,29 @@ from litestar.testing import TestClient
 from msgspec.structs import replace
 
 from models import calendar, deadline
+from models.access import Actor
 from models.calendar import default_calendar, local_day, ms_of
-from models.dossier import DossierProcessed, ResultReady
-from models.paper import Paper, PaperHanded, PaperSealed, awaits_approval
+from models.dossier import DateReappointed, Dossier, DossierProcessed, ResultReady
+from models.paper import APOLOGY, Paper, PaperHanded, PaperSealed, awaits_approval
+from models.paper_code import paper_code
 from models.procedure import Procedure, catalogue, in_force
-from models.store import projections
+from models.statistics import Period
+from models.store import journal, projections
 from models.store.engine import Store
 from models.ward import WardChange, WardConfigured
-from server.paperwork import follow, letters
-from server.paperwork.letters import APOLOGY, Approval, Coverage
+from server import reports
+from server.paperwork import follow, issue, letters, record
+from server.paperwork.fill import Known
+from server.paperwork.letters import Approval, Coverage
 from server.problem import Problem
+from sync import office
 from sync.board import read_thing
+from sync.office import Wish
 from tests.server.story import DAY_MS, HOUR_MS, UNIT, Clock, Planned, Story, Tablet, at_the_door, bearer
 
 YEAR_FROM = "2026-11-23"
 CAL = default_calendar()
+HEAD = Actor(id="the-supervisor", unit=UNIT, roles=frozenset(("supervisor",)))
 THREE_DAYS, FIVE_DAYS = "1.004873", "1.003583"
 """Procedures by their term: three working days, five working days."""
 
@@ -106,7 +114,7 @@ def test_a_year_of_dossiers_and_every_late_one_is_apologised_for(story: Story) -
                 break
             for one in papers(story, planned.dossier):
                 if not n % 3 and awaits_approval(one):
-                    story.say("supervisor", PaperSealed(paper=one.id))
+                    approved(story, Approval(paper=one.id))
         if not n % 3:
             late.add(planned.dossier)
             story.say("certifier", ResultReady(dossier=planned.dossier))
@@ -190,12 +198,12 @@ def test_letters_are_approved_one_and_many(desk: Desk) -> None:
     """One with its own reason and date, the rest as they are; each is final, in the journal, and waits no more."""
     first, *rest = desk.waiting()
     told = {"paper": first, "reason": "phần mềm hộ tịch gián đoạn.", "new_day": "2026-12-02", "number": "12/XL-UBND"}
-    assert [receipt["outcome"] for receipt in desk.approve(told)["receipts"]] == ["applied"]
+    assert [receipt["outcome"] for receipt in desk.approve(told)["receipts"]] == ["applied"] * 2
     letter = thing(desk.story, first)
     said = json.loads(letter.content)
     assert (letter.state, letter.number, said["reason"]) == ("final", "12/XL-UBND", "phần mềm hộ tịch gián đoạn.")
     assert said["new_due"] == {"day": "2026-12-02", "hour": 17, "minute": 0}
-    assert len(desk.approve(*({"paper": one} for one in rest))["receipts"]) == 2
+    assert len(desk.approve(*({"paper": one} for one in rest))["receipts"]) == 4
     assert desk.waiting() == []
     desk.story.say("clerk", PaperHanded(paper=first, manner="printed"), PaperHanded(paper=first, manner="home"))
     assert [one.manner for one in thing(desk.story, first).handings] == ["printed", "home"]
@@ -211,27 +219,123 @@ def test_one_that_cannot_be_approved_does_not_hold_up_the_rest(desk: Desk) -> No
     assert [(one["paper"], one["code"]) for one in answer["left"]] == [
         ("7k2m94q8", "not_found"), (second, "bad_value"), (third, "bad_value"),
     ]  # fmt: skip
-    assert [receipt["outcome"] for receipt in answer["receipts"]] == ["applied", "refused"]
+    assert [receipt["outcome"] for receipt in answer["receipts"]] == ["applied", "applied", "refused", "refused"]
     assert desk.waiting() == sorted((second, third))
 
 
-def test_a_letter_to_a_family_waits_for_its_names() -> None:
+def test_a_letter_to_a_family_waits_for_its_names(story: Story) -> None:
     """Whom a birth is about is not on record: nobody can approve the dots."""
+    now_ms = story.now_ms()
     paper = Paper(
         id="x", unit=UNIT, code="X", document="congratulation_birth", edition="2025-11-01", state="provisional", citizen="c",
         content=json.dumps({"names": ["……"], "to": "Gia đình bà Bưởi", "event": {"day": "2026-11-20"}}),
     )  # fmt: skip
-    with pytest.raises(Problem):
-        letters.approved(paper, Approval(paper="x"), CAL)
-    sealed = letters.approved(
-        paper, Approval(paper="x", names=("Nguyễn Gia Ân",), event_day="2026-11-15", to="Anh Ơn và chị Ửng"), CAL
-    )
-    assert sealed.content is not None
+    named = Approval(paper="x", names=("Nguyễn Gia Ân",), event_day="2026-11-15", to="Anh Ơn và chị Ửng")
+    with story.store.read() as tx:
+        with pytest.raises(Problem):
+            letters.approved(tx, UNIT, paper, Approval(paper="x"), now_ms)
+        [sealed] = letters.approved(tx, UNIT, paper, named, now_ms)
+        with pytest.raises(Problem):
+            letters.approved(tx, UNIT, replace(paper, state="final"), named, now_ms)
+    assert isinstance(sealed, PaperSealed) and sealed.content is not None
     assert json.loads(sealed.content) == {
         "names": ["Nguyễn Gia Ân"], "to": "Anh Ơn và chị Ửng", "event": {"day": "2026-11-15"},
     }  # fmt: skip
-    with pytest.raises(Problem):
-        letters.approved(replace(paper, state="final"), Approval(paper="x", names=("A",)), CAL)
+
+
+def dossier_of(story: Story, planned: Planned) -> Dossier:
+    """A dossier as it stands."""
+    with story.store.read() as tx:
+        body = projections.body(tx, UNIT, "dossier", planned.dossier)
+    assert body is not None
+    found: Dossier = read_thing("dossier", body).state
+    return found
+
+
+def approved(story: Story, *approvals: Approval) -> letters.Approved:
+    """What a supervisor's approval of these comes to."""
+    return letters.approve(story.house, HEAD, (UNIT,), approvals)
+
+
+def test_approving_an_apology_gives_the_dossier_its_new_date(story: Story) -> None:
+    """The one new appointment is said in the same push as the letter, with the letter's reason and date."""
+    planned = taken_in(story, story.tablet(), "2026-11-30")
+    story.now_ms.ms = ms_of("2026-11-27", 8 * 60)
+    letters.prepare(story.house)
+    (letter,) = papers(story, planned.dossier)
+    done = approved(story, Approval(paper=letter.id, new_day="2026-12-03", reason="chờ xác minh."))
+    assert [one.outcome for one in done.receipts] == ["applied", "applied"] and done.left == []
+    after, term = dossier_of(story, planned), dossier_of(story, planned).term
+    assert term is not None and (after.due_day, after.extended) == ("2026-12-03", "chờ xác minh.")
+    assert (term.reappointed, term.missed_day, term.apologised_in_time) == (True, "2026-11-30", True)
+    with story.store.read() as tx:
+        said = [entry.kind for entry in journal.history(tx, UNIT, [planned.dossier, letter.id])]
+    assert said[-2:] == ["DateReappointed", "PaperSealed"]
+
+
+def test_there_is_one_new_date_and_no_second(story: Story) -> None:
+    """A second apology is refused in plain words, by the page and by the door itself; the first date stands."""
+    planned = taken_in(story, story.tablet(), "2026-11-30")
+    story.now_ms.ms = ms_of("2026-11-27", 8 * 60)
+    letters.prepare(story.house)
+    approved(story, Approval(paper=papers(story, planned.dossier)[0].id))
+    before = dossier_of(story, planned)
+    with story.store.read() as tx:
+        known = record.of_dossier(tx, UNIT, planned.dossier)
+    told = Known(new_due_ms=ms_of("2026-12-14", 17 * 60), reason="vẫn chưa xong.")
+    second = issue.made_out(known, APOLOGY, told, story.now_ms(), paper_code(b"once again"))
+    story.say("clerk", second)
+    [left] = approved(story, Approval(paper=second.paper)).left
+    assert left.code == "term_refused" and left.detail.startswith("Chỉ được hẹn lại một lần")
+    wish = Wish(body=PaperSealed(paper=second.paper))
+    receipts = office.say(story.store, HEAD, UNIT, [wish], story.now_ms(), story.house.new_id)
+    assert [(one.outcome, one.code) for one in receipts] == [("refused", "not_reappointed")]
+    assert dossier_of(story, planned) == before
+
+
+def test_a_date_given_at_the_counter_is_the_one_in_the_letter(story: Story) -> None:
+    """Who was given a new date already gets the apology with that date, and no other."""
+    planned = taken_in(story, story.tablet(), "2026-11-30")
+    story.now_ms.ms = ms_of("2026-11-27", 8 * 60)
+    letters.prepare(story.house)
+    (letter,) = papers(story, planned.dossier)
+    story.say("supervisor", DateReappointed(dossier=planned.dossier, new_day="2026-12-08", reason="mất điện"))
+    assert [one.outcome for one in approved(story, Approval(paper=letter.id)).receipts] == ["applied"]
+    assert json.loads(thing(story, letter.id).content)["new_due"]["day"] == "2026-12-08"
+
+
+def test_a_late_result_still_owes_its_apology(story: Story) -> None:
+    """A result that comes after its day leaves the letter to approve; it goes out with the day the result is there."""
+    planned = taken_in(story, story.tablet(), "2026-11-30")
+    story.now_ms.ms = ms_of("2026-11-30", 8 * 60)
+    letters.prepare(story.house)
+    story.now_ms.ms = ms_of("2026-12-02", 9 * 60)
+    story.say("certifier", ResultReady(dossier=planned.dossier))
+    follow.follow(story.house)
+    (letter,) = papers(story, planned.dossier)
+    assert awaits_approval(letter)
+    assert [one.outcome for one in approved(story, Approval(paper=letter.id)).receipts] == ["applied"]
+    assert json.loads(thing(story, letter.id).content)["new_due"]["day"] == "2026-12-02"
+
+
+def test_the_report_counts_the_letters_that_went_out(story: Story) -> None:
+    """Of three late dossiers two got a letter, one a new date without one: the report says two of three, then three."""
+    tablet = story.tablet()
+    both = [taken_in(story, tablet, "2026-11-30") for _ in range(3)]
+    story.now_ms.ms = ms_of("2026-11-27", 8 * 60)
+    letters.prepare(story.house)
+    waiting = [papers(story, one.dossier)[0].id for one in both]
+    story.say("supervisor", DateReappointed(dossier=both[2].dossier, new_day="2026-12-02", reason="mất điện"))
+    approved(story, *(Approval(paper=one) for one in waiting[:2]))
+    story.now_ms.ms = ms_of("2026-12-01", 8 * 60)
+    period = Period(first="2026-11-01", last="2026-12-31")
+
+    def share() -> int | None:
+        return reports.make(story.store, [UNIT], period, "2026-12-01").total.measures.apologies_bp
+
+    assert share() == 6_667
+    approved(story, Approval(paper=waiting[2]))
+    assert share() == 10_000
 
 
 def test_late_without_an_apology_is_counted_against_us(story: Story) -> None:
@@ -242,7 +346,7 @@ def test_late_without_an_apology_is_counted_against_us(story: Story) -> None:
     story.now_ms.ms = ms_of("2026-11-27", 9 * 60)
     letters.prepare(story.house)
     (letter,) = papers(story, slow.dossier)
-    story.say("supervisor", PaperSealed(paper=letter.id))
+    approved(story, Approval(paper=letter.id))
     story.now_ms.ms += 3 * DAY_MS + HOUR_MS
     with story.store.read() as tx:
         counted = letters.coverage(tx, [UNIT], "2026-11-01", "2026-11-30", local_day(story.now_ms.ms))

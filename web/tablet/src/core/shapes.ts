@@ -29,7 +29,7 @@ export const FIELDS: Readonly<Record<string, readonly Field[]>> = {
   "Intake": [["asked",{"r":"Quantity"},{}],["signers",{},1],["interpreter",{},""],["without",{"l":{}},[]],["more",{"l":{"r":"ExtraPaper"}},[]],["circumstances",{"l":{}},[]]],
   "Quantity": [["pages",{},1],["copies",{},1],["documents",{},1],["cases",{},1]],
   "ExtraPaper": [["how",{},"show"],["required",{},true]],
-  "Term": [["extended_days",{},0],["reappointed",{},false],["apologised_in_time",{},false],["supplemented",{},false],["paused_ms",{},0],["left_days",{},0]],
+  "Term": [["extended_days",{},0],["reappointed",{},false],["apologised_in_time",{},false],["missed_day",{},""],["supplemented",{},false],["paused_ms",{},0],["left_days",{},0]],
   "Handing": [["note",{},""],["by",{},""],["at_ms",{},0]],
   "Custody": [["originals",{"l":{"r":"Original"}}],["receipt",{},""],["returned_ms",{},0],["receiver",{},""]],
   "Original": [["name",{"t":0,"min":1,"max":120}],["sheets",{"i":0,"min":1,"max":500},1],["state",{"t":0,"max":200},""]],
