@@ -14,8 +14,8 @@ from litestar import Request
 from litestar.datastructures import Cookie
 
 from models.access import Actor, Area, may_read
-from models.store import accounts
-from models.store.accounts import Account, Session
+from models.store import accounts, factors
+from models.store.accounts import Account, Session, Stage
 from models.store.engine import Tx
 from server.house import House
 from server.problem import Problem, refuse
@@ -23,6 +23,8 @@ from server.problem import Problem, refuse
 COOKIE = "tannha"
 CSRF_HEADER = "x-csrf-token"
 TRIES_SPAN_MS = 15 * 60_000
+HALF_MS = 15 * 60_000
+"""How long a right password waits for its second factor."""
 WIDE = 10
 """How much more is allowed over one address or one name alone than for both together."""
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
@@ -76,8 +78,11 @@ def right_password(account: Account | None, password: str) -> bool:
         return False
 
 
-def session_of(house: House, request: Asking) -> Session:
-    """The session a call belongs to; raises Problem(not_signed_in) when it has none that holds."""
+def session_of(house: House, request: Asking, half: bool = False) -> Session:
+    """The session a call belongs to; raises Problem(not_signed_in) when it has none that holds.
+
+    One that still lacks its second factor is none, but to whoever asks for it or ends it (`half`).
+    """
     bearer = request.headers.get("authorization", "")
     token = bearer[7:] if bearer[:7].lower() == "bearer " else request.cookies.get(COOKIE, "")
     if not token or len(token) > 200:
@@ -88,6 +93,8 @@ def session_of(house: House, request: Asking) -> Session:
         raise Problem("not_signed_in")
     if session.revoked:
         raise Problem("device_revoked", session.actor.device)
+    if session.stage and not half:
+        raise Problem("second_factor_needed", session.stage)
     request.scope["state"]["actor"] = session.actor
     from_browser = bearer[:7].lower() != "bearer "
     if from_browser and request.method not in _SAFE and not _same(request.headers.get(CSRF_HEADER, ""), session.csrf):
@@ -118,12 +125,13 @@ def limit_tries(tx: Tx, house: House, name: str, times: int = 1) -> None:
 
 
 class Opened(NamedTuple):
-    """A session just opened: whose, its token (told once), its forged-request token, until when."""
+    """A session just opened: whose, its token (told once), its forged-request token, until when, and what it still lacks."""
 
     account: Account
     token: str
     csrf: str
     expires_ms: int
+    stage: Stage = ""
 
 
 def sign_in(house: House, username: str, password: str, host: str) -> Opened:
@@ -142,12 +150,27 @@ def sign_in(house: House, username: str, password: str, host: str) -> Opened:
         account = accounts.by_username(tx, username)
     if not right_password(account, password) or account is None or account.disabled_ms:
         raise Problem("wrong_password")
-    token, csrf, now_ms = new_token(), new_token(), house.now_ms()
-    expires_ms = now_ms + house.settings.session_hours * 3_600_000
     with house.store.write() as tx:
-        accounts.begin_session(tx, token_digest(token), account, "", csrf, now_ms, expires_ms)
-        accounts.forget_tries(tx, narrow)
-    return Opened(account, token, csrf, expires_ms)
+        stage = lacking(tx, house, account)
+        if not stage:  # else whoever knows the password could guess at codes for ever, signing in anew between
+            accounts.forget_tries(tx, narrow)
+        return open_session(tx, house, account, stage)
+
+
+def lacking(tx: Tx, house: House, account: Account) -> Stage:
+    """What a right password alone leaves undone: a code where there is a second factor, else one where a role asks for it."""
+    if factors.one(tx, account.unit_id, account.id).secret:
+        return "code"
+    asked = house.settings.second_factor_roles.replace(",", " ").split()
+    return "enrol" if set(account.roles.split()) & set(asked) else ""
+
+
+def open_session(tx: Tx, house: House, account: Account, stage: Stage = "") -> Opened:
+    """A new session of an account; half a session lasts a quarter of an hour."""
+    token, csrf, now_ms = new_token(), new_token(), house.now_ms()
+    expires_ms = now_ms + (HALF_MS if stage else house.settings.session_hours * 3_600_000)
+    accounts.begin_session(tx, token_digest(token), account, "", csrf, now_ms, expires_ms, stage)
+    return Opened(account, token, csrf, expires_ms, stage)
 
 
 def session_cookie(house: House, token: str) -> Cookie:

@@ -20,6 +20,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     session_hours: Annotated[int, msgspec.Meta(ge=1, le=24 * 30)] = 12
     device_days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 90
     enrol_minutes: Annotated[int, msgspec.Meta(ge=1, le=60 * 24)] = 30
+    second_factor_roles: str = ""
+    sealing_key: str = "ward-sealing.key"
     login_tries_max: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 8
     upload_bytes_max: Annotated[int, msgspec.Meta(ge=1000, le=50_000_000)] = 20_000_000
     upload_hours: Annotated[int, msgspec.Meta(ge=1, le=24 * 30)] = 72
@@ -52,7 +54,9 @@ DOCS: dict[str, str] = {
     "session_hours": "how long a console stays signed in",
     "device_days": "how long a tablet's token holds before it must enrol anew",
     "enrol_minutes": "how long a one-time enrolment code is good",
-    "login_tries_max": "wrong sign-ins or enrolment codes allowed in a quarter of an hour",
+    "second_factor_roles": "roles that sign in with a second factor, e.g. admin supervisor; empty: whoever set one up",
+    "sealing_key": "file of the key second factors are sealed with; made when first needed, kept apart from the backups",
+    "login_tries_max": "wrong sign-ins, second factors or enrolment codes allowed in a quarter of an hour",
     "upload_bytes_max": "largest single file, in bytes",
     "upload_hours": "how long an unfinished upload is waited for",
     "keep_visits_days": "days that a visit after its end, or held work after it was settled, stays on the tablet",

@@ -5,7 +5,7 @@ journal: secrets never go there.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, cast
+from typing import Literal, NamedTuple, cast
 
 from models.access import Actor, Role
 from models.store.engine import Tx
@@ -25,6 +25,10 @@ class Account(NamedTuple):
     seen_ms: int
 
 
+Stage = Literal["", "code", "enrol"]
+"""What a session still lacks: nothing, a code of the second factor, or a second factor at all."""
+
+
 class Session(NamedTuple):
     """A signed-in person or tablet: who, against which forged-request token, until when, and whether its device still may."""
 
@@ -32,6 +36,7 @@ class Session(NamedTuple):
     csrf: str
     expires_ms: int
     revoked: bool = False
+    stage: Stage = ""
 
 
 _COLUMNS = ", ".join(Account._fields)
@@ -103,14 +108,16 @@ def names(tx: Tx, unit_id: str, account_ids: Sequence[str]) -> dict[str, str]:
 
 
 def begin_session(
-    tx: Tx, token: str, account: Account, device_id: str, csrf: str, created_ms: int, expires_ms: int
+    tx: Tx, token: str, account: Account, device_id: str, csrf: str, created_ms: int, expires_ms: int, stage: Stage = ""
 ) -> None:
-    """Opens a session under a token's digest."""
+    """Opens a session under a token's digest; one that lacks its second factor is no sign-in yet."""
     tx.run(
-        "INSERT INTO sessions (token, unit_id, account_id, device_id, csrf, created_ms, expires_ms) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        token, account.unit_id, account.id, device_id, csrf, created_ms, expires_ms,
+        "INSERT INTO sessions (token, unit_id, account_id, device_id, csrf, created_ms, expires_ms, stage) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        token, account.unit_id, account.id, device_id, csrf, created_ms, expires_ms, stage,
     )  # fmt: skip
+    if stage:
+        return
     tx.run("UPDATE accounts SET seen_ms = ? WHERE unit_id = ? AND id = ?", created_ms, account.unit_id, account.id)
 
 
@@ -121,7 +128,7 @@ def session(tx: Tx, token: str, now_ms: int) -> Session | None:
     device speaks as its officer and as nobody else, whatever more its owner may do at a console.
     """
     row = tx.row(
-        "SELECT a.id, a.name, a.unit_id, a.roles, a.officer_id, s.device_id, s.csrf, s.expires_ms, d.state "
+        "SELECT a.id, a.name, a.unit_id, a.roles, a.officer_id, s.device_id, s.csrf, s.expires_ms, s.stage, d.state "
         "FROM sessions s JOIN accounts a ON a.unit_id = s.unit_id AND a.id = s.account_id "
         "LEFT JOIN things d ON d.unit_id = s.unit_id AND d.kind = 'device' AND d.id = s.device_id "
         "WHERE s.token = ? AND s.expires_ms > ? AND a.disabled_ms = 0",
@@ -129,12 +136,37 @@ def session(tx: Tx, token: str, now_ms: int) -> Session | None:
     )  # fmt: skip
     if row is None:
         return None
-    account_id, name, unit_id, roles, officer_id, device_id, csrf, expires_ms, standing = row
+    account_id, name, unit_id, roles, officer_id, device_id, csrf, expires_ms, stage, standing = row
     actor = Actor(
         id=account_id, name=name, unit=unit_id, roles=_OFFICER if device_id else _roles(roles), officer=officer_id,
         device=device_id, session=token,
     )  # fmt: skip
-    return Session(actor, csrf, expires_ms, standing == "revoked")
+    return Session(actor, csrf, expires_ms, standing == "revoked", stage)
+
+
+class OpenSession(NamedTuple):
+    """A session of an account as it is listed: by the digest of its token, which opens nothing."""
+
+    id: str
+    device_id: str
+    created_ms: int
+    expires_ms: int
+    stage: Stage
+
+
+def sessions_of(tx: Tx, unit_id: str, account_id: str, now_ms: int, limit: int) -> list[OpenSession]:
+    """The sessions an account has open now, newest first: consoles, programs and tablets."""
+    rows = tx.rows(
+        "SELECT token, device_id, created_ms, expires_ms, stage FROM sessions "
+        "WHERE unit_id = ? AND account_id = ? AND expires_ms > ? ORDER BY created_ms DESC, token LIMIT ?",
+        unit_id, account_id, now_ms, limit,
+    )  # fmt: skip
+    return [OpenSession(*row) for row in rows]
+
+
+def end_session_of(tx: Tx, unit_id: str, account_id: str, token: str) -> int:
+    """Ends one session, if it is this account's."""
+    return tx.run("DELETE FROM sessions WHERE token = ? AND unit_id = ? AND account_id = ?", token, unit_id, account_id)
 
 
 def end_session(tx: Tx, token: str) -> int:

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 import msgspec
-from litestar import Request, Response, Router, get, patch, post, put
+from litestar import Request, Response, Router, delete, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter, RawBody
 from msgspec import Meta
@@ -11,10 +11,10 @@ from msgspec import Meta
 from models.access import may_read
 from models.ids import END, Id, UnitId
 from models.said import Name
-from models.store import accounts, projections
+from models.store import accounts, factors, projections
 from models.store.accounts import Account
 from models.store.engine import Tx
-from server import ready
+from server import ready, second_factor
 from server.asked import BODY_BYTES_MAX, After, Limit, ThingId, UnitAsked, heard, speaks
 from server.house import House
 from server.problem import Problem, refuse
@@ -26,6 +26,7 @@ PASSWORD_CHARS_MIN = 14
 
 GrantedRole = Literal["clerk", "officer", "certifier", "supervisor", "admin", "province", "auditor"]
 Roles = Annotated[list[GrantedRole], Meta(min_length=1, max_length=7)]
+SESSIONS_MAX = 200
 TAKEN = ("already_there", "unknown_thing")
 IdOrNone = Annotated[str, Meta(pattern=r"^([0-9a-z][0-9a-z:._-]{0,63})?" + END, description="id, or empty for nobody")]
 Standing = Annotated[Literal["", "open", "closed"], QueryParameter(description="only open or only closed accounts")]
@@ -60,7 +61,7 @@ class NewPassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class AccountShown(msgspec.Struct, frozen=True, kw_only=True):
-    """An account as administrators see it: everything but the password."""
+    """An account as administrators see it: everything but the password and the second factor itself."""
 
     id: str
     unit: str
@@ -70,6 +71,23 @@ class AccountShown(msgspec.Struct, frozen=True, kw_only=True):
     officer: str
     disabled_ms: int
     seen_ms: int
+    second_factor: bool = False
+
+
+class AccountSession(msgspec.Struct, frozen=True, kw_only=True):
+    """A session an account has open: at a console or in a program, or on a tablet (`device`)."""
+
+    id: str
+    device: str
+    created_ms: int
+    expires_ms: int
+    stage: str
+
+
+class AccountSessions(msgspec.Struct, frozen=True, kw_only=True):
+    """The sessions an account has open, newest first."""
+
+    items: list[AccountSession]
 
 
 _makes = msgspec.json.Decoder(NewAccount)
@@ -90,7 +108,9 @@ def listed(
     _, units = looking(house, request, "accounts", unit)
     closed = None if not standing else standing == "closed"
     with house.store.read() as tx:
-        found = [_shown(account) for account in accounts.page(tx, units, after, limit + 1, closed)]
+        listed = accounts.page(tx, units, after, limit + 1, closed)
+        enrolled = factors.enrolled(tx, units, [account.id for account in listed])
+    found = [_shown(account, account.id in enrolled) for account in listed]
     return ready.page_of(found, limit, found[limit - 1].id if len(found) > limit else "")
 
 
@@ -99,7 +119,7 @@ def one(house: NamedDependency[House], request: Request[Any, Any, Any], account_
     """One account."""
     _, units = looking(house, request, "accounts")
     with house.store.read() as tx:
-        return _shown(_known(tx, units, account_id))
+        return _shown(_known(tx, units, account_id), bool(factors.enrolled(tx, units, [account_id])))
 
 
 @post("/", sync_to_thread=True, status_code=201, opt=speaks(AccountShown, hears=NewAccount, refuses=TAKEN))
@@ -150,8 +170,9 @@ def changed(house: House, request: Asking, body: bytes, account_id: str) -> Acco
             accounts.end_sessions_of(tx, after.unit_id, after.id)
         elif after.roles != before.roles:
             accounts.end_consoles_of(tx, after.unit_id, after.id)
+        enrolled = bool(factors.enrolled(tx, units, [after.id]))
     note(house, actor, after.unit_id, [("account_changed", after.id)])
-    return _shown(after)
+    return _shown(after, enrolled)
 
 
 @put("/{account_id:str}/password", sync_to_thread=True, opt=speaks(AccountShown, hears=NewPassword))
@@ -170,8 +191,58 @@ def password_set(house: House, request: Asking, body: bytes, account_id: str) ->
         account = _known(tx, units, account_id)._replace(password=hashed)
         accounts.put_account(tx, account)
         accounts.end_consoles_of(tx, account.unit_id, account.id)
+        enrolled = bool(factors.enrolled(tx, units, [account.id]))
     note(house, actor, account.unit_id, [("password_set", account.id)])
-    return _shown(account)
+    return _shown(account, enrolled)
+
+
+@delete("/{account_id:str}/second-factor", sync_to_thread=True, status_code=204, opt=speaks())
+def reset_second_factor(house: NamedDependency[House], request: Request[Any, Any, Any], account_id: ThingId) -> None:
+    """Drops a second factor that was lost and signs the account's consoles out; where a role asks for one, a new one is set."""
+    second_factor_reset(house, request, account_id)
+
+
+def second_factor_reset(house: House, request: Asking, account_id: str) -> None:
+    """The account without its second factor, by a call or a page."""
+    actor, units = looking(house, request, "accounts")
+    with house.store.write() as tx:
+        account = _known(tx, units, account_id)
+        second_factor.reset(tx, account)
+    note(house, actor, account.unit_id, [("second_factor_reset", account.id)])
+
+
+@get("/{account_id:str}/sessions", sync_to_thread=True, opt=speaks(AccountSessions))
+def sessions(house: NamedDependency[House], request: Request[Any, Any, Any], account_id: ThingId) -> AccountSessions:
+    """Where an account is signed in now."""
+    _, units = looking(house, request, "accounts")
+    with house.store.read() as tx:
+        account = _known(tx, units, account_id)
+        opened = accounts.sessions_of(tx, account.unit_id, account.id, house.now_ms(), SESSIONS_MAX)
+    return AccountSessions(
+        items=[
+            AccountSession(
+                id=one.id, device=one.device_id, created_ms=one.created_ms, expires_ms=one.expires_ms, stage=one.stage
+            )
+            for one in opened
+        ]
+    )
+
+
+@delete("/{account_id:str}/sessions/{session_id:str}", sync_to_thread=True, status_code=204, opt=speaks())
+def end_session(
+    house: NamedDependency[House], request: Request[Any, Any, Any], account_id: ThingId, session_id: ThingId
+) -> None:
+    """Ends one session of an account at once; one that ended already stays ended."""
+    session_ended(house, request, account_id, session_id)
+
+
+def session_ended(house: House, request: Asking, account_id: str, session_id: str) -> None:
+    """The account without that session, by a call or a page."""
+    actor, units = looking(house, request, "accounts")
+    with house.store.write() as tx:
+        account = _known(tx, units, account_id)
+        accounts.end_session_of(tx, account.unit_id, account.id, session_id)
+    note(house, actor, account.unit_id, [("session_ended", account.id)])
 
 
 def _known(tx: Tx, units: tuple[str, ...], account_id: str) -> Account:
@@ -204,16 +275,17 @@ def _check_officer(tx: Tx, account: Account) -> None:
         raise Problem("already_there", "officer")
 
 
-def _shown(account: Account) -> AccountShown:
+def _shown(account: Account, enrolled: bool = False) -> AccountShown:
     return AccountShown(
         id=account.id, unit=account.unit_id, username=account.username, name=account.name, roles=account.roles.split(),
         officer=account.officer_id, disabled_ms=account.disabled_ms, seen_ms=account.seen_ms,
+        second_factor=enrolled,
     )  # fmt: skip
 
 
 ROUTER = Router(
     "/accounts",
-    route_handlers=[listed, one, make, change, set_password],
+    route_handlers=[listed, one, make, change, set_password, reset_second_factor, sessions, end_session],
     tags=["accounts"],
     request_max_body_size=BODY_BYTES_MAX,
 )

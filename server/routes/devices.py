@@ -1,10 +1,8 @@
 """`/devices`: the fleet of tablets: codes to enrol one, what each last told, and taking one out of service."""
 
-import io
 from typing import Annotated, Any, Literal
 
 import msgspec
-import segno
 from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter, RawBody
@@ -15,7 +13,7 @@ from models.ids import Id, UnitId
 from models.said import Name
 from models.store import accounts, lists, projections
 from models.store.lists import Heard
-from server import ready
+from server import qr, ready
 from server.asked import BODY_BYTES_MAX, After, Limit, ThingId, UnitAsked, heard, speaks
 from server.house import House
 from server.problem import Problem, refuse
@@ -115,7 +113,7 @@ def enrolment(house: House, request: Asking, body: bytes) -> EnrolmentCode:
     note(house, actor, unit_id, [("code_made", wanted.officer)])
     link = f"{house.settings.origin or str(request.base_url).rstrip('/')}/tablet/#enrol={code}"
     return EnrolmentCode(
-        code=code, link=link, svg=_svg(link), officer=wanted.officer, unit=unit_id, expires_ms=expires_ms
+        code=code, link=link, svg=qr.svg(link), officer=wanted.officer, unit=unit_id, expires_ms=expires_ms
     )
 
 
@@ -140,13 +138,6 @@ def _told(row: Heard) -> str:
             "unsent": ready.written(row.unsent), "report": ready.written(report),
         }
     )  # fmt: skip
-
-
-def _svg(link: str) -> str:
-    """A QR code a phone camera reads off a screen."""
-    drawn = io.BytesIO()
-    segno.make(link, error="m").save(drawn, kind="svg", scale=4, xmldecl=False, svgclass=None, lineclass=None)
-    return drawn.getvalue().decode()
 
 
 ROUTER = Router(

@@ -1,6 +1,6 @@
 """`/sessions`: people sign in and out."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Request, Response, Router, delete, get, post
@@ -12,7 +12,7 @@ from server import session
 from server.asked import BODY_BYTES_MAX, heard, speaks
 from server.house import House
 from server.problem import Problem
-from server.session import COOKIE, actor_of, session_of
+from server.session import COOKIE, session_of
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
@@ -25,7 +25,10 @@ class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
-    """Who signed in. `token` goes into `Authorization: Bearer`; a browser uses the cookie and sends `csrf` back."""
+    """Who signed in. `token` goes into `Authorization: Bearer`; a browser uses the cookie and sends `csrf` back.
+
+    With a `stage` it is half a session: `code` wants `POST /second-factor/prove`, `enrol` wants `POST /second-factor`.
+    """
 
     token: str = ""
     csrf: str
@@ -35,6 +38,16 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
     roles: list[str]
     officer: str = ""
     expires_ms: int
+    stage: Literal["", "code", "enrol"] = ""
+
+
+def signed_in(opened: session.Opened) -> SignedIn:
+    """A session as it is told to whoever opened it."""
+    account = opened.account
+    return SignedIn(
+        token=opened.token, csrf=opened.csrf, id=account.id, name=account.name, unit=account.unit_id,
+        roles=account.roles.split(), officer=account.officer_id, expires_ms=opened.expires_ms, stage=opened.stage,
+    )  # fmt: skip
 
 
 _sign_ins = msgspec.json.Decoder(SignIn)
@@ -47,17 +60,12 @@ _sign_ins = msgspec.json.Decoder(SignIn)
     opt=speaks(SignedIn, hears=SignIn, refuses=("wrong_password", "too_many_tries"), public=True),
 )
 def sign_in(house: NamedDependency[House], body: RawBody, request: Request[Any, Any, Any]) -> Response[SignedIn]:
-    """Opens a session; wrong tries are counted per name and per address."""
+    """Opens a session, or half of one where a second factor is asked for; wrong tries are counted per name and address."""
     if request.content_type[0] != "application/json":  # a form on another site cannot say this without being asked
         raise Problem("bad_call", "content-type: application/json")
     asked = heard(_sign_ins, body)
     opened = session.sign_in(house, asked.username, asked.password, request.client.host if request.client else "")
-    account = opened.account
-    answer = SignedIn(
-        token=opened.token, csrf=opened.csrf, id=account.id, name=account.name, unit=account.unit_id,
-        roles=account.roles.split(), officer=account.officer_id, expires_ms=opened.expires_ms,
-    )  # fmt: skip
-    return Response(answer, cookies=[session.session_cookie(house, opened.token)])
+    return Response(signed_in(opened), cookies=[session.session_cookie(house, opened.token)])
 
 
 @get("/me", sync_to_thread=True, opt=speaks(SignedIn))
@@ -74,7 +82,7 @@ def me(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Signed
 @delete("/me", sync_to_thread=True, status_code=204, opt=speaks())
 def sign_out(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Response[None]:
     """Ends the session at once."""
-    actor = actor_of(house, request)
+    actor = session_of(house, request, half=True).actor
     with house.store.write() as tx:
         accounts.end_session(tx, actor.session)
     answer: Response[None] = Response(None, status_code=204)

@@ -71,7 +71,13 @@ class Seeded:
     def __init__(self, store: Store, folder: Path, **settings: Any) -> None:
         self.store = store
         self.clock = Clock()
-        told = {"files": str(folder / "files"), "backups": str(folder / "backups"), "jobs": False, **settings}
+        told = {
+            "files": str(folder / "files"),
+            "backups": str(folder / "backups"),
+            "sealing_key": str(folder / "sealing.key"),
+            "jobs": False,
+            **settings,
+        }
         self.house = make_house(Settings(store=store.url, **told), store, self.clock)
         self.tablets: dict[str, Tablet] = {}
         self._tokens: dict[tuple[str, Role], str] = {}

@@ -210,7 +210,27 @@ CREATE TABLE accounts (
 );
 CREATE UNIQUE INDEX accounts_username ON accounts (username);
 
--- Sessions are rows, so they can be revoked; the token itself is never kept, only its digest.
+-- The second factor of an account (RFC 6238): the secret of its authenticator, sealed outside the database, and the step whose code
+-- was used last, so that none is used twice. What is pending was shown and not yet confirmed by a code.
+CREATE TABLE factors (
+  unit_id TEXT NOT NULL,
+  account_id TEXT NOT NULL,
+  secret TEXT NOT NULL,
+  pending TEXT NOT NULL,
+  used_step BIGINT NOT NULL,
+  PRIMARY KEY (unit_id, account_id)
+);
+
+-- Recovery codes, by a keyed digest; a used one is gone.
+CREATE TABLE recoveries (
+  unit_id TEXT NOT NULL,
+  account_id TEXT NOT NULL,
+  code TEXT NOT NULL,
+  PRIMARY KEY (unit_id, account_id, code)
+);
+
+-- Sessions are rows, so they can be revoked; the token itself is never kept, only its digest. The stage of one that still lacks
+-- the second factor is `code` or `enrol`; until then it opens nothing else.
 CREATE TABLE sessions (
   token TEXT NOT NULL,
   unit_id TEXT NOT NULL,
@@ -219,6 +239,7 @@ CREATE TABLE sessions (
   csrf TEXT NOT NULL,
   created_ms BIGINT NOT NULL,
   expires_ms BIGINT NOT NULL,
+  stage TEXT NOT NULL,
   PRIMARY KEY (token)
 );
 CREATE INDEX sessions_account ON sessions (unit_id, account_id);
