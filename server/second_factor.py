@@ -50,10 +50,10 @@ class Standing(NamedTuple):
 
 def standing(house: House, session: Session) -> Standing:
     """How somebody's own second factor stands."""
-    unit_id, account_id = session.actor.unit, session.actor.id
+    account = _account(house, session)
     with house.store.read() as tx:
-        enrolled = bool(factors.one(tx, unit_id, account_id).secret)
-        return Standing(enrolled, factors.recoveries_left(tx, unit_id, account_id))
+        enrolled = bool(factors.one(tx, account.unit_id, account.id).secret)
+        return Standing(enrolled, factors.recoveries_left(tx, account.unit_id, account.id))
 
 
 def begin(house: House, session: Session, code: str, host: str) -> Shown:
@@ -89,7 +89,7 @@ def confirm(house: House, session: Session, code: str, host: str) -> Set:
             raise Problem("second_factor_wrong")
         _keep_recoveries(tx, house, account, recoveries)
         accounts.end_consoles_of(tx, account.unit_id, account.id)
-        opened = _whole(tx, house, account)
+        opened = _whole(tx, house, account, session.csrf)
     note(house, session.actor, account.unit_id, [("second_factor_set", account.id)])
     return Set(opened, recoveries)
 
@@ -103,7 +103,7 @@ def prove(house: House, session: Session, code: str, host: str) -> Opened:
     used = _prove(house, account, code)
     with house.store.write() as tx:
         accounts.end_session(tx, session.actor.session)
-        opened = _whole(tx, house, account)
+        opened = _whole(tx, house, account, session.csrf)
     if used == "recovery":
         note(house, session.actor, account.unit_id, [("recovery_code_used", account.id)])
     return opened
@@ -149,9 +149,9 @@ def _count(house: House, account: Account, host: str) -> None:
         limit_tries(tx, house, f"sign-in from {host}", times=WIDE)
 
 
-def _whole(tx: Tx, house: House, account: Account) -> Opened:
+def _whole(tx: Tx, house: House, account: Account, csrf: str) -> Opened:
     accounts.forget_tries(tx, _tries(account))
-    return open_session(tx, house, account)
+    return open_session(tx, house, account, csrf=csrf)
 
 
 def _prove(house: House, account: Account, code: str) -> str:

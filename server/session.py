@@ -78,6 +78,11 @@ def right_password(account: Account | None, password: str) -> bool:
         return False
 
 
+def host_of(request: Asking) -> str:
+    """From which address a call comes."""
+    return request.client.host if request.client else ""
+
+
 def session_of(house: House, request: Asking, half: bool = False) -> Session:
     """The session a call belongs to; raises Problem(not_signed_in) when it has none that holds.
 
@@ -165,9 +170,9 @@ def lacking(tx: Tx, house: House, account: Account) -> Stage:
     return "enrol" if set(account.roles.split()) & set(asked) else ""
 
 
-def open_session(tx: Tx, house: House, account: Account, stage: Stage = "") -> Opened:
-    """A new session of an account; half a session lasts a quarter of an hour."""
-    token, csrf, now_ms = new_token(), new_token(), house.now_ms()
+def open_session(tx: Tx, house: House, account: Account, stage: Stage = "", csrf: str = "") -> Opened:
+    """A new session of an account; half a one lasts a quarter of an hour, and the page it is completed on keeps its `csrf`."""
+    token, csrf, now_ms = new_token(), csrf or new_token(), house.now_ms()
     expires_ms = now_ms + (HALF_MS if stage else house.settings.session_hours * 3_600_000)
     accounts.begin_session(tx, token_digest(token), account, "", csrf, now_ms, expires_ms, stage)
     return Opened(account, token, csrf, expires_ms, stage)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from server.documents.render import pictures
-from tests.server.documents.samples import SAMPLES
+from server.documents.samples import SAMPLES
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "papers"
 SHOWN = ("visit_summary", "certification_fingerprint", "form_01", "form_04", "custody_receipt")

@@ -8,10 +8,11 @@ import click
 import msgspec
 
 from models.access import ROLES
-from models.store import accounts, projections
+from models.store import accounts, factors, projections
 from models.store.accounts import Account, View
 from models.store.engine import Store, Tx
 from models.unit import all_units, unit
+from server import second_factor
 from server.commands.asked import (
     MISUSED,
     No,
@@ -118,8 +119,14 @@ def listed(unit_id: str, store_url: str | None, as_json: bool) -> None:
     """
     with opened(settings_of(store_url).store) as store, store.read() as tx:
         found = accounts.of_unit(tx, unit_id) if unit_id else _all(tx)
+        second = {one.id for one in found if factors.one(tx, one.unit_id, one.id).secret}
     if as_json:
-        tell([{**account._asdict(), "password": None, "roles": account.roles.split()} for account in found])
+        tell(
+            [
+                {**one._asdict(), "password": None, "roles": one.roles.split(), "second_factor": one.id in second}
+                for one in found
+            ]
+        )
         return
     made = table(
         "Tài khoản · accounts", "Tên đăng nhập · username", "Tên · name", "Vai trò · roles", "Đơn vị · unit", ""
@@ -150,6 +157,24 @@ def set_password(username: str, password_stdin: bool, generate: bool, store_url:
             _note(tx, account, "password_set")
     click.echo(f"Đã đổi mật khẩu của {username} · password set")
     _tell_password(password, generate)
+
+
+@user.command("reset-second-factor")
+@click.argument("username")
+@store_option
+def reset_second_factor(username: str, store_url: str | None) -> None:
+    """Bỏ xác thực bước hai khi mất điện thoại, đăng xuất mọi bàn làm việc · drop a lost second factor.
+
+    \b
+    Ví dụ · example:
+      tannha user reset-second-factor lan.nguyen
+    """
+    with opened(settings_of(store_url).store) as store:
+        account = _known(store, username)
+        with store.write() as tx:
+            had = second_factor.reset(tx, account)
+            _note(tx, account, "second_factor_reset")
+    click.echo(f"{username}: {'đã bỏ · dropped' if had else 'chưa từng bật · there was none'}")
 
 
 @user.command("disable")

@@ -1,4 +1,4 @@
-"""`/admin`: tablets and their codes, accounts, officers, and who looked at whom. Every rule is the API's own.
+"""`/admin`: tablets and their codes, officers, and who looked at whom. Every rule is the API's own.
 
 Forms are handed to the same handlers programs call, so nothing may be done here that may not be done there.
 """
@@ -25,14 +25,13 @@ from server.consoles.pages import Console, console, page
 from server.house import House
 from server.problem import Problem
 from server.reading import found
-from server.routes import accounts, devices
+from server.routes import devices
 from server.saying import say
 from sync.board import read_thing
 from sync.office import Wish
 
 HERE = "/admin"
 LISTED_MAX = 200
-ROLES = ("clerk", "officer", "certifier", "supervisor", "admin", "province", "auditor")
 MORNING, AFTERNOON = (7 * 60, 11 * 60 + 30), (13 * 60 + 30, 17 * 60)
 WEEK = tuple(Shift(weekday=day, from_minute=a, to_minute=b) for day in range(5) for a, b in (MORNING, AFTERNOON))
 """Office hours from Monday to Friday; other shifts are said at `/events`."""
@@ -50,43 +49,6 @@ def code(house: NamedDependency[House], request: Request[Any, Any, Any], body: R
     who = console(house, request, "devices")
     asked = msgspec.json.encode({"officer": Form(body).text("officer", 64)})
     return _fleet(house, who, devices.enrolment(house, request, asked))
-
-
-@get(f"{HERE}/accounts", sync_to_thread=True, opt=speaks())
-def people(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Response[str]:
-    """Who may sign in, and as what."""
-    return _people(house, console(house, request, "accounts"), "")
-
-
-@post(f"{HERE}/accounts", sync_to_thread=True, status_code=200, opt=speaks())
-def make_account(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> Response[str]:
-    """A new account."""
-    who = console(house, request, "accounts")
-    form = Form(body)
-    asked: dict[str, Any] = {
-        "username": form.text("username"), "name": form.text("name"), "password": form.text("password"),
-        "roles": list(form.texts("role")),
-    }  # fmt: skip
-    if form.text("officer", 64):
-        asked["officer"] = form.text("officer", 64)
-    accounts.made(house, request, msgspec.json.encode(asked))
-    return _people(house, who, "admin-account-made")
-
-
-@post(f"{HERE}/accounts/{{account_id:str}}", sync_to_thread=True, status_code=200, opt=speaks())
-def change_account(
-    house: NamedDependency[House], request: Request[Any, Any, Any], account_id: ThingId, body: RawBody
-) -> Response[str]:
-    """Disables or enables an account, changes its roles, or sets a password somebody chose."""
-    who = console(house, request, "accounts")
-    form = Form(body)
-    how = form.one_of("how", ("disable", "enable", "roles", "password"))
-    if how == "password":
-        accounts.password_set(house, request, msgspec.json.encode({"password": form.text("password")}), account_id)
-    else:
-        asked = {"roles": list(form.texts("role"))} if how == "roles" else {"disabled": how == "disable"}
-        accounts.changed(house, request, msgspec.json.encode(asked), account_id)
-    return _people(house, who, "admin-account-changed")
 
 
 @get(f"{HERE}/officers", sync_to_thread=True, opt=speaks())
@@ -108,7 +70,7 @@ def add_officer(house: NamedDependency[House], request: Request[Any, Any, Any], 
     new = OfficerRegistered(
         officer=house.new_id(), unit=actor.unit, name=name, phone=form.text("phone", 20), skills=(skill,), shifts=WEEK
     )
-    _said(house, actor, Wish(body=new))
+    said_to(house, actor, Wish(body=new))
     return _officers(house, who)
 
 
@@ -118,7 +80,7 @@ def officer_left(house: NamedDependency[House], request: Request[Any, Any, Any],
     who = _admins(house, request)
     with house.store.read() as tx:
         found(tx, (who.me.unit,), "officer", officer_id)
-    _said(house, who.me, Wish(body=OfficerLeft(officer=officer_id)))
+    said_to(house, who.me, Wish(body=OfficerLeft(officer=officer_id)))
     return _officers(house, who)
 
 
@@ -148,13 +110,15 @@ def _admins(house: House, request: Request[Any, Any, Any]) -> Console:
     return console(house, request, "accounts")
 
 
-def _said(house: House, actor: Actor, wish: Wish) -> None:
+def said_to(house: House, actor: Actor, wish: Wish) -> None:
+    """Says one word in the actor's unit; raises the problem when it is refused."""
     [receipt] = say(house, actor, actor.unit, [wish])
     if receipt.outcome == "refused":
         raise Problem(receipt.code or "unknown_refusal", receipt.detail or "")
 
 
-def _team(house: House, actor: Actor, *states: str) -> list[Any]:
+def team_of(house: House, actor: Actor, *states: str) -> list[Any]:
+    """Who goes to the homes in the actor's unit, by name."""
     with house.store.read() as tx:
         rows = lists.page(tx, (actor.unit,), "officer", Filter(states=states), limit=1000)
     return sorted((read_thing("officer", row.body).state for row in rows), key=lambda one: name_key(one.name))
@@ -162,7 +126,7 @@ def _team(house: House, actor: Actor, *states: str) -> list[Any]:
 
 def _fleet(house: House, who: Console, made: devices.EnrolmentCode | None) -> Response[str]:
     actor = who.me
-    team = _team(house, actor, "here", "left")
+    team = team_of(house, actor, "here", "left")
     with house.store.read() as tx:
         tablets = board_view.tablets(tx, actor.unit, ("live", "revoked"))
     return page(
@@ -172,19 +136,8 @@ def _fleet(house: House, who: Console, made: devices.EnrolmentCode | None) -> Re
     )  # fmt: skip
 
 
-def _people(house: House, who: Console, told: str) -> Response[str]:
-    actor = who.me
-    with house.store.read() as tx:
-        listed = kept.page(tx, (actor.unit,), "", LISTED_MAX)
-    team = _team(house, actor, "here")
-    return page(
-        "admin/accounts.html", who, at=f"{HERE}/accounts", accounts=listed, team=team, told=told, roles=ROLES,
-        names={one.id: one.name for one in team}, least=accounts.PASSWORD_CHARS_MIN,
-    )  # fmt: skip
-
-
 def _officers(house: House, who: Console) -> Response[str]:
-    team = _team(house, who.me, "here")
+    team = team_of(house, who.me, "here")
     return page("admin/officers.html", who, at=f"{HERE}/officers", team=team)
 
 
@@ -192,4 +145,4 @@ def _sees(actor: Actor, area: Area) -> bool:
     return may_read(actor, area, actor.unit) is None
 
 
-HANDLERS = [fleet, code, people, make_account, change_account, officers, add_officer, officer_left, audit]
+HANDLERS = [fleet, code, officers, add_officer, officer_left, audit]

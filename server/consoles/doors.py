@@ -1,7 +1,7 @@
 """The doors of the consoles: signing in and out, the language, and where `/` leads."""
 
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
@@ -11,16 +11,17 @@ from litestar.response import Redirect
 
 from models.refusal import sentence
 from models.store import accounts
-from server import session
+from server import second_factor, session
 from server.asked import speaks
 from server.consoles.forms import Form
-from server.consoles.pages import LANGUAGE_COOKIE, anybody, from_here, page, places
+from server.consoles.pages import LANGUAGE_COOKIE, anybody, from_here, own, page, places
 from server.consoles.words import LANGUAGES
 from server.house import House
 from server.problem import Problem
-from server.session import COOKIE, session_of
+from server.session import COOKIE, host_of, session_of
 
 A_YEAR_S = 365 * 24 * 3600
+Back = Annotated[str, QueryParameter(max_length=200)]
 
 
 def inside(path: str) -> str:
@@ -58,18 +59,40 @@ def sign_in(house: NamedDependency[House], body: RawBody, request: Request[Any, 
     if not username or not password:
         raise Problem("bad_call", "username, password")
     try:
-        opened = session.sign_in(house, username, password, request.client.host if request.client else "")
+        opened = session.sign_in(house, username, password, host_of(request))
     except Problem as problem:
         no = sentence(problem.code)
         who = anybody(house, request)
         return page("sign_in.html", who, status=no.status, no=no, back=back, username=username)
-    return Redirect(back, status_code=303, cookies=[session.session_cookie(house, opened.token)])
+    where = {"": back, "code": "/sign-in/code", "enrol": "/account"}[opened.stage]
+    if opened.stage:
+        where = f"{where}?{urlencode({'back': back})}"
+    return Redirect(where, status_code=303, cookies=[session.session_cookie(house, opened.token)])
+
+
+@get("/sign-in/code", sync_to_thread=True, opt=speaks())
+def code_page(house: NamedDependency[House], request: Request[Any, Any, Any], back: Back = "/") -> Response[Any]:
+    """The second half of signing in: the code of the authenticator, or a recovery code."""
+    mine, who = own(house, request)
+    if mine.stage != "code":
+        return Redirect("/account" if mine.stage else inside(back), status_code=303)
+    return page("sign_in_code.html", who, back=inside(back))
+
+
+@post("/sign-in/code", sync_to_thread=True, status_code=204, opt=speaks())
+def prove(house: NamedDependency[House], body: RawBody, request: Request[Any, Any, Any]) -> Response[None]:
+    """Makes half a session whole and leads back to where somebody wanted to go."""
+    mine, _ = own(house, request)
+    form = Form(body)
+    opened = second_factor.prove(house, mine, form.text("code", 40), host_of(request))
+    cookie = session.session_cookie(house, opened.token)
+    return Response(None, status_code=204, headers={"HX-Redirect": inside(form.text("back"))}, cookies=[cookie])
 
 
 @post("/sign-out", sync_to_thread=True, status_code=204, opt=speaks())
 def sign_out(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Response[None]:
     """Ends the session at once and leads home."""
-    actor = session_of(house, request).actor
+    actor = session_of(house, request, half=True).actor
     with house.store.write() as tx:
         accounts.end_session(tx, actor.session)
     answer: Response[None] = Response(None, status_code=204, headers={"HX-Redirect": "/sign-in"})
@@ -78,9 +101,7 @@ def sign_out(house: NamedDependency[House], request: Request[Any, Any, Any]) -> 
 
 
 @get("/language/{code:str}", sync_to_thread=False, opt=speaks(public=True))
-def language(
-    code: Annotated[str, PathParameter(max_length=2)], back: Annotated[str, QueryParameter(max_length=200)] = "/"
-) -> Response[Any]:
+def language(code: Annotated[str, PathParameter(max_length=2)], back: Back = "/") -> Response[Any]:
     """Shows the pages in another language from now on."""
     if code not in LANGUAGES:
         raise Problem("not_found", "language")
@@ -88,4 +109,4 @@ def language(
     return Redirect(inside(back), status_code=303, cookies=[cookie])
 
 
-HANDLERS = [home, sign_in_page, sign_in, sign_out, language]
+HANDLERS = [home, sign_in_page, sign_in, code_page, prove, sign_out, language]

@@ -7,6 +7,7 @@ A handler calls `console(...)` for who is asking and `page(...)` for the answer;
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from litestar import Response
@@ -15,6 +16,7 @@ from litestar.enums import MediaType
 from models import unit
 from models.access import Actor, Area, Role, may_read
 from models.refusal import sentence
+from models.store.accounts import Session
 from server.consoles import naming, showing, statics
 from server.consoles.words import LANGUAGES, Language, word
 from server.house import House
@@ -49,6 +51,10 @@ MENU: tuple[Place, ...] = (
     _place("/admin/devices", "admin-devices", "admin", "supervisor"),
     _place("/admin/accounts", "admin-accounts", "admin"),
     _place("/admin/officers", "admin-officers", "admin"),
+    _place("/admin/units", "admin-units", "admin"),
+    _place("/admin/laws", "admin-laws", "admin"),
+    _place("/admin/calendar", "admin-calendar", "admin"),
+    _place("/admin/templates", "admin-templates", "admin"),
     _place("/admin/audit", "admin-audit", "auditor"),
     _place("/board/reports", "reports-menu", "supervisor", "province", "auditor"),
 )
@@ -87,7 +93,7 @@ def anybody(house: House, request: Asking) -> Console:
     try:
         session = session_of(house, request)
     except Problem as problem:
-        if problem.code not in ("not_signed_in", "device_revoked"):
+        if problem.code not in ("not_signed_in", "device_revoked", "second_factor_needed"):
             raise
         return Console(None, "", language_of(request))
     return Console(session.actor, session.csrf, language_of(request))
@@ -104,6 +110,16 @@ def console(house: House, request: Asking, area: Area) -> Console:
         raise Problem("csrf")
     refuse(may_read(session.actor, area, session.actor.unit))
     return Console(session.actor, session.csrf, language_of(request))
+
+
+def own(house: House, request: Asking) -> tuple[Session, Console]:
+    """Whose session this is, for the pages about themselves; of half a session only what completes it is told."""
+    session = session_of(house, request, half=True)
+    if session.actor.device:
+        raise Problem("not_allowed", "console")
+    if request.method not in ("GET", "HEAD") and not from_here(request):
+        raise Problem("csrf")
+    return session, Console(None if session.stage else session.actor, session.csrf, language_of(request))
 
 
 def from_here(request: Asking) -> bool:
@@ -158,9 +174,20 @@ def page(
 def refused(request: Asking, who: Console, code: str, detail: str = "", status: int = 0) -> Response[str]:
     """A refusal in words: a whole page, or for htmx a notice that leaves everything else on the page as it is."""
     no = sentence(code)
+    if code == "second_factor_needed":
+        return _to_second_factor(request, who, detail, by_htmx(request))
     into = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"}
     if by_htmx(request):
         return page("parts/notice.html", who, status=status or no.status, headers=into, no=no, detail=detail)
     template = "sign_in.html" if code == "not_signed_in" else "refused.html"
     back = request.url.path if request.method == "GET" else "/"
     return page(template, who, status=status or no.status, no=no, detail=detail, back=back, username="")
+
+
+def _to_second_factor(request: Asking, who: Console, stage: str, part: bool) -> Response[str]:
+    """Leads half a session to what completes it."""
+    back = request.url.path if request.method == "GET" else "/"
+    where = f"{'/account' if stage == 'enrol' else '/sign-in/code'}?{urlencode({'back': back})}"
+    answer = page("parts/empty.html", who, status=401 if part else 303)
+    answer.headers["HX-Redirect" if part else "Location"] = where
+    return answer

@@ -4,7 +4,11 @@ from litestar import Router
 
 from server.asked import BODY_BYTES_MAX
 from server.consoles import (
+    account_pages,
+    admin_accounts,
+    admin_laws,
     admin_pages,
+    admin_units,
     board_pages,
     callbacks,
     case_pages,
@@ -36,7 +40,11 @@ ROUTER = Router(
         *reminding.HANDLERS,
         *plan_pages.HANDLERS,
         *report_pages.HANDLERS,
+        *account_pages.HANDLERS,
         *admin_pages.HANDLERS,
+        *admin_accounts.HANDLERS,
+        *admin_units.HANDLERS,
+        *admin_laws.HANDLERS,
         *settling_pages.HANDLERS,
         *case_pages.HANDLERS,
         *checking.HANDLERS,

@@ -11,7 +11,7 @@ from server import second_factor
 from server.asked import BODY_BYTES_MAX, heard, speaks
 from server.house import House
 from server.routes.sessions import SignedIn, signed_in
-from server.session import Asking, session_cookie, session_of
+from server.session import host_of, session_cookie, session_of
 
 WRONG = ("second_factor_wrong", "too_many_tries", "not_allowed")
 Code = Annotated[str, msgspec.Meta(max_length=40, description="six digits, or a recovery code")]
@@ -53,11 +53,6 @@ class SecondFactorSet(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _codes = msgspec.json.Decoder(SecondFactorCode)
-
-
-def host_of(request: Asking) -> str:
-    """From which address a call comes."""
-    return request.client.host if request.client else ""
 
 
 @get("/", sync_to_thread=True, opt=speaks(SecondFactor))

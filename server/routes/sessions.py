@@ -64,7 +64,7 @@ def sign_in(house: NamedDependency[House], body: RawBody, request: Request[Any, 
     if request.content_type[0] != "application/json":  # a form on another site cannot say this without being asked
         raise Problem("bad_call", "content-type: application/json")
     asked = heard(_sign_ins, body)
-    opened = session.sign_in(house, asked.username, asked.password, request.client.host if request.client else "")
+    opened = session.sign_in(house, asked.username, asked.password, session.host_of(request))
     return Response(signed_in(opened), cookies=[session.session_cookie(house, opened.token)])
 
 

@@ -71,6 +71,18 @@ WAYS: dict[str, Way] = {
     "GET /sessions/me": Way(ALL),
     "DELETE /sessions/me": Way(ALL),
     "POST /sign-out": Way(ALL),
+    "GET /sign-in/code": Way(ALL),
+    "POST /sign-in/code": Way(ALL, form={"code": "1"}, fails=409),
+    "GET /second-factor": Way(ALL),
+    "POST /second-factor": Way(ALL, body={}),
+    "POST /second-factor/confirm": Way(ALL, body={"code": "1"}, fails=401),
+    "POST /second-factor/prove": Way(ALL, body={"code": "1"}, fails=409),
+    "POST /second-factor/recovery": Way(ALL, body={"code": "1"}, fails=401),
+    "GET /account": Way(ALL),
+    "POST /account/second-factor": Way(ALL, form={}),
+    "POST /account/second-factor/confirm": Way(ALL, form={"code": "1"}, fails=401),
+    "POST /account/recovery": Way(ALL, form={"code": "1"}, fails=401),
+    "POST /account/sessions/{session_id}/end": Way(ALL, fails=404),
     "GET /desk": Way("clerk supervisor"),
     "GET /desk/calls/{draft_id}": Way("clerk supervisor"),
     "POST /desk/calls/{draft_id}": Way("clerk supervisor"),
@@ -154,6 +166,9 @@ WAYS: dict[str, Way] = {
     "GET /accounts/{account_id}": Way("admin", "admin", of_thing=True),
     "PATCH /accounts/{account_id}": Way("admin", "admin", of_thing=True, body={"name": "Lê Thị Chanh"}),
     "PUT /accounts/{account_id}/password": Way("admin", "admin", of_thing=True, body={"password": "mật khẩu dài lắm"}),
+    "DELETE /accounts/{account_id}/second-factor": Way("admin", "admin", of_thing=True),
+    "GET /accounts/{account_id}/sessions": Way("admin", "admin", of_thing=True),
+    "DELETE /accounts/{account_id}/sessions/{session_id}": Way("admin", "admin", of_thing=True),
     "GET /devices": Way("supervisor admin province", "admin province", query="unit={unit}"),
     "POST /devices/codes": Way("supervisor admin", "admin", body={"unit": "{unit}", "officer": "{officer}"}),
     "GET /board": Way(DESK),
@@ -174,11 +189,22 @@ WAYS: dict[str, Way] = {
     "GET /admin/devices": Way("supervisor admin"),
     "POST /admin/devices/code": Way("supervisor admin", form={"officer": "{officer}"}),
     "GET /admin/accounts": Way("admin"),
+    "GET /admin/accounts/{account_id}": Way("admin", "admin", of_thing=True),
     "POST /admin/accounts": Way("admin", form=ACCOUNT),
     "POST /admin/accounts/{account_id}": Way("admin", "admin", of_thing=True, form={"how": "enable"}),
     "GET /admin/officers": Way("admin"),
     "POST /admin/officers": Way("admin", form={"name": "Lê Thị Me", "part": "receiver"}),
     "POST /admin/officers/{officer_id}/left": Way("admin", of_thing=True),
+    "GET /admin/units": Way("admin"),
+    "POST /admin/units": Way("admin", form={"hotline": "0296 3852 000"}),
+    "GET /admin/templates": Way("admin"),
+    "GET /admin/templates/{document}/preview": Way("admin"),
+    "GET /admin/laws": Way("clerk supervisor admin province auditor certifier"),
+    "POST /admin/laws": Way("admin", form={"kind": "tariff", "text": "{{}}"}),
+    "POST /admin/laws/{law_id}/repeal": Way("admin", of_thing=True, form={"reason": "nhầm"}),
+    "GET /admin/laws/procedures/{code}": Way("clerk supervisor admin province auditor certifier", fails=404),
+    "GET /admin/calendar": Way("clerk supervisor admin province auditor certifier"),
+    "POST /admin/calendar": Way("admin", form={"version": "2027", "basis": "CV 1/2026", "off": "2/1/2027"}),
     "GET /admin/audit": Way("auditor"),
     "GET /board/cases": Way(DESK),
     "GET /board/cases/{request_id}": Way(DESK, of_thing=True),
@@ -205,7 +231,7 @@ class Caller:
         told = WAYS.get(way, Way(""))
         things: Things = self.seeded.things[unit]
         words = {**things._asdict(), "unit": unit, "new": f"n{uuid7()}", "code": "vi", "draft_id": uuid7()}
-        words["book"] = "ck-2026"
+        words |= {"book": "ck-2026", "session_id": DIGEST, "document": "form_01"}
         words |= {f"{name}_id": value for name, value in things._asdict().items()} | {"unit_id": unit, "name": DIGEST}
         address = path.format(**words, path="x") + (f"?{told.query.format(**words)}" if told.query else "")
         body = None if told.body is None else _filled(told.body, words)

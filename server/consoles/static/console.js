@@ -21,4 +21,10 @@
   document.addEventListener("htmx:response:error", (event) => {
     if (event.detail.ctx.response.status >= 502 && !event.detail.ctx.hx.retarget) away().hidden = false;
   });
+  // A chosen file is read into its text box, so that it is looked at before it is sent.
+  document.addEventListener("change", async (event) => {
+    const box = document.getElementById(event.target.dataset.into || "");
+    const [file] = event.target.files || [];
+    if (box && file) box.value = await file.text();
+  });
 })();

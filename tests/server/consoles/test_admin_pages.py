@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from litestar.testing import TestClient
 
-from models.store import accounts, lists
+from models.procedure import Procedure, in_force
+from models.store import accounts, factors, lists
 from models.store.lists import Filter
 from server.session import right_password
 from tests.server.browsing import Browser
@@ -125,3 +127,84 @@ def test_a_plan_is_proposed_and_taken_up_in_part(client: TestClient[Any], seeded
     assert 400 <= head.send(f"/board/plan/{plan}/apply").status_code < 500
     answer = head.send(f"/board/plan/{plan}/apply", visit=things.visit, reason="ốm")
     assert answer.status_code == 200 and "Đã nhận 1 lượt" in answer.text
+
+
+def test_one_account_on_one_page(client: TestClient[Any], admin: Browser, seeded: Seeded) -> None:
+    """Roles are changed, a session is ended and a second factor reset on the account's page; each is in the audit."""
+    clerk = seeded.accounts[WARD, "clerk"]
+    path = f"/admin/accounts/{clerk}"
+    with seeded.store.write() as tx:
+        factors.begin(tx, WARD, clerk, "sealed")
+        factors.confirm(tx, WARD, clerk, "sealed", 1)
+        factors.put_recoveries(tx, WARD, clerk, ["a", "b"])
+        [session] = accounts.sessions_of(tx, WARD, clerk, seeded.clock(), 10)
+    assert "Còn 2 mã dự phòng" in admin.page(path).text
+    assert "Không đăng nhập ở đâu" in admin.send(path, how="session", session=session.id).text
+    assert client.get("/visits", headers=seeded.bearer("clerk")).status_code == 401
+    assert "Chưa bật" in admin.send(path, how="second-factor").text
+    admin.send(path, how="roles", role=["clerk", "supervisor"])
+    with seeded.store.read() as tx:
+        noted = [view.kind for view in accounts.views_of(tx, WARD, clerk)]
+        kept = accounts.one(tx, (WARD,), clerk)
+    assert noted == ["account_changed", "second_factor_reset", "session_ended"]
+    assert kept is not None and kept.roles == "clerk supervisor"
+
+
+def test_the_unit_says_where_it_is(admin: Browser) -> None:
+    """What the form says is kept, what it leaves empty stays, and a place that is none is refused with nothing changed."""
+    sent = {"hotline": "0296 3852 000", "place": "10.3836, 105.4352", "radius_km": "12", "name": ""}
+    text = admin.send("/admin/units", **sent).text
+    assert "Đã lưu" in text and "10.383600, 105.435200" in text and "Đơn vị 30307" in text
+    for wrong in ({"place": "trụ sở"}, {"place": "100, 200"}, {"radius_km": "0"}, {"agency": "x"}, {}):
+        assert admin.send("/admin/units", **wrong).status_code in (400, 422), wrong
+    assert "10.383600, 105.435200" in admin.page("/admin/units").text
+
+
+def test_a_province_sees_its_tree(client: TestClient[Any], seeded: Seeded) -> None:
+    """The province's administrator sees every commune below and which are in use."""
+    text = Browser(client, seeded, "admin", "91").page("/admin/units").text
+    assert "Phường Long Xuyên" in text and "2 đơn vị đang dùng" in text
+
+
+def test_a_version_is_looked_at_before_it_is_added(admin: Browser, seeded: Seeded) -> None:
+    """The page tells every fault, then what would change, then adds it; its page tells the difference; repealed it stays read."""
+    old = in_force("2.000884", "2026-11-22")
+    assert old is not None
+    new = msgspec.structs.replace(old, version="QĐ 9/2027", valid_from="2027-01-01", minutes=old.minutes + 5)
+    faulty = msgspec.structs.replace(new, valid_from="hôm nay")
+    assert "valid_from" in admin.send("/admin/laws", kind="procedure", text=_text(faulty), how="add").text
+    looked = admin.send("/admin/laws", kind="procedure", text=_text(new), how="look").text
+    assert f"<del>{old.minutes}</del>" in looked and f"<ins>{new.minutes}</ins>" in looked
+    assert "QĐ 9/2027" not in admin.page("/admin/laws/procedures/2.000884").text
+    added = admin.send("/admin/laws", kind="procedure", text=_text(new), how="add").text
+    assert "Đã thêm" in added and "QĐ 9/2027" in admin.page("/admin/laws/procedures/2.000884").text
+    law = added.rpartition("/repeal")[0].partition('hx-post="/admin/laws/')[2].partition("/repeal")[0]
+    assert "bãi bỏ" in admin.send(f"/admin/laws/{law}/repeal", reason="nhầm ngày").text
+    assert admin.send(f"/admin/laws/{law}/repeal", reason="nhầm ngày").status_code == 409
+    assert "chỗ phải sửa" in admin.send("/admin/laws", kind="tariff", text="[", how="add").text
+
+
+def test_a_year_of_days_takes_its_decision(admin: Browser) -> None:
+    """Days given off and swapped stand on the year's page; what is no day is refused, and only an administrator decides."""
+    told = {"version": "2027", "basis": "CV 1/2026", "off": "31/12/2027", "swaps": "30/12/2027 → 18/12/2027"}
+    text = admin.send("/admin/calendar", **told).text
+    assert "Đã thêm quyết định" in text and "2027: CV 1/2026" in text
+    assert text.count('class="day swapped"') == 2 and text.count('class="day worked-instead"') == 2
+    for wrong in ({"off": "31/2/2027"}, {"off": "mai"}, {"swaps": "1/2/2027"}, {"version": ""}, {"decided_to": "x"}):
+        assert 400 <= admin.send("/admin/calendar", **{**told, **wrong}).status_code < 500, wrong
+    assert admin.page("/admin/calendar?year=1").status_code == 404
+    clerk = Browser(admin.client, admin.seeded, "clerk")
+    assert clerk.page("/admin/calendar").status_code == 200
+    assert clerk.send("/admin/calendar", **told).status_code == 403
+
+
+def test_templates_are_shown_with_a_picture(admin: Browser) -> None:
+    """Each template of the edition in force is told with its basis, and drawn."""
+    assert "form_01" in admin.page("/admin/templates").text
+    drawn = admin.page("/admin/templates/form_01/preview")
+    assert drawn.headers["content-type"] == "image/png" and drawn.content[1:4] == b"PNG"
+    assert admin.page("/admin/templates/form_99/preview").status_code == 404
+
+
+def _text(version: Procedure) -> str:
+    return msgspec.json.encode(version).decode()

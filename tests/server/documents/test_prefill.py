@@ -19,7 +19,7 @@ from server.documents import prefill
 from server.documents.papers import Aide, Issued, Moment
 from server.documents.prefill import Sheet
 from server.documents.render import render
-from tests.server.documents.samples import CENTRE, WARD, seal
+from server.documents.samples import CENTRE, WARD, seal
 
 NOW = ms_of("2026-11-20", 9 * 60 + 31)
 CITIZEN = Citizen(

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from models.procedure import catalogue
 from server.documents.papers import Charge, FeeReceipt, Issued, Moment, PaperLine, Receipt, Signer
 from server.documents.render import PAPERS, Language, UnknownDocument, editions, pictures, render, texts
-from tests.server.documents.samples import ELDER, FINGERPRINT, MANY, NEITHER, OFFICE, ONE, SAMPLES, seal
+from server.documents.samples import ELDER, FINGERPRINT, MANY, NEITHER, OFFICE, ONE, SAMPLES, seal
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 EDITION = editions()[-1]

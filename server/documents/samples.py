@@ -1,4 +1,4 @@
-"""One made-up paper of every kind, for the tests to print. Nobody in them exists."""
+"""One made-up paper of every kind, to be looked at before anybody prints one. Nobody in them exists."""
 
 from msgspec.structs import replace
 
