@@ -18,7 +18,7 @@ from server.consoles.pages import LANGUAGE_COOKIE, anybody, from_here, own, page
 from server.consoles.words import LANGUAGES
 from server.house import House
 from server.problem import Problem
-from server.session import COOKIE, host_of, session_of
+from server.session import COOKIE, host_of
 
 A_YEAR_S = 365 * 24 * 3600
 Back = Annotated[str, QueryParameter(max_length=200)]
@@ -92,7 +92,7 @@ def prove(house: NamedDependency[House], body: RawBody, request: Request[Any, An
 @post("/sign-out", sync_to_thread=True, status_code=204, opt=speaks())
 def sign_out(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Response[None]:
     """Ends the session at once and leads home."""
-    actor = session_of(house, request, half=True).actor
+    actor = own(house, request)[0].actor
     with house.store.write() as tx:
         accounts.end_session(tx, actor.session)
     answer: Response[None] = Response(None, status_code=204, headers={"HX-Redirect": "/sign-in"})
