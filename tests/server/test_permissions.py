@@ -201,7 +201,7 @@ WAYS: dict[str, Way] = {
     "GET /admin/templates/{document}/preview": Way("admin"),
     "GET /admin/laws": Way("clerk supervisor admin province auditor certifier"),
     "POST /admin/laws": Way("admin", form={"kind": "tariff", "text": "{{}}"}),
-    "POST /admin/laws/{law_id}/repeal": Way("admin", of_thing=True, form={"reason": "nhầm"}),
+    "POST /admin/laws/{law_id}/repeal": Way("admin", of_thing=True, form={"reason": "nhầm"}, fails=409),
     "GET /admin/laws/procedures/{code}": Way("clerk supervisor admin province auditor certifier", fails=404),
     "GET /admin/calendar": Way("clerk supervisor admin province auditor certifier"),
     "POST /admin/calendar": Way("admin", form={"version": "2027", "basis": "CV 1/2026", "off": "2/1/2027"}),
