@@ -87,6 +87,7 @@ class Asking:
             "unit_id": WARD,
             "name": "0" * 64,
             "book": "ck-2026",
+            "session_id": "0" * 64,
         }
         self.token = self.fresh_token()
         self.real = {p.name: ids[p.name] for p in operation.path_parameters}
