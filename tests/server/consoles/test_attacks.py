@@ -248,7 +248,9 @@ def test_no_page_can_be_framed_or_runs_what_is_within_it(attacker: Attacker) -> 
                 "form-action": "form-action 'self'" not in policy,
                 "x-frame-options": answer.headers["x-frame-options"] != "DENY",
                 "cache": answer.headers["cache-control"] != "no-store",
-                "inline": bool(re.search(r"<style|\sstyle=|\son\w+=|<script(?! src=\"/static/)|javascript:", text)),
+                "inline": bool(
+                    re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=\"/static/)|javascript:", text)
+                ),
             }.items()
             if here
         ]
