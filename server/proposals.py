@@ -61,7 +61,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     """What is to be planned: a day, or the rest of a day after something went wrong (`replan`).
 
     `out`: officers who cannot go on; `busy`: visits that take longer. Both may also have been said in the journal already.
-    `seconds` of one processor, 0: as the settings say; `tries`: so many instead, for the same answer on any machine.
+    `wide`: more may change than is usual, so that fewer are left out. `seconds` of one processor, 0: as the settings say;
+    `tries`: so many instead, for the same answer on any machine.
     """
 
     unit: UnitId
@@ -72,6 +73,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     tries: Annotated[int, Meta(ge=0, le=100_000)] = 0
     out: Annotated[tuple[Id, ...], Meta(max_length=50)] = ()
     busy: Annotated[tuple[Busy, ...], Meta(max_length=50)] = ()
+    wide: bool = False
 
 
 class PlanShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,7 +164,9 @@ def _submitted(house: House, ask: Ask, stands: Standing, plan_id: str) -> Job:
     pool = house.planner.pool()
     if ask.kind == "replan":
         limit = _limit(ask, REPLAN_CPU_S)
-        job = pool.submit(work.day_bent, stands.problem, stands.running, stands.now, limit, ask.seed, told=told)
+        job = pool.submit(
+            work.day_bent, stands.problem, stands.running, stands.now, limit, ask.seed, ask.wide, told=told
+        )
     else:
         enough_s = 0.5 + 0.1 * len(stands.rest.visits)
         limit = _limit(ask, min(house.settings.plan_seconds, enough_s))

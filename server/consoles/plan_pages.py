@@ -51,7 +51,10 @@ def propose(house: NamedDependency[House], request: Request[Any, Any, Any], body
     visit = form.text("visit", 64)
     busy = (Busy(visit=visit, minutes=form.number("minutes", 0, 480)),) if visit else ()
     kind = form.one_of("kind", ("day", "replan"))
-    ask = Ask(unit=actor.unit, day=real_day(form.text("day", 10)), kind=kind, out=form.texts("out")[:50], busy=busy)  # type: ignore[arg-type]
+    ask = Ask(
+        unit=actor.unit, day=real_day(form.text("day", 10)), kind=kind, out=form.texts("out")[:50], busy=busy,  # type: ignore[arg-type]
+        wide=form.ticked("wide"),
+    )  # fmt: skip
     pending = proposals.propose(house, actor, ask)
     if kind == "replan":
         pending.ended.wait(ANSWER_S)

@@ -1,7 +1,7 @@
 """A plan in the making: orders that can be kept at every moment, changed one visit at a time."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -28,12 +28,21 @@ from server.dispatch.route import (
 
 
 class Single(NamedTuple):
-    """Where one officer would make a visit: extra price, gap, first and last possible begin."""
+    """Where one officer would make a visit: extra price, gap, first and last possible begin; `starts`: only in these."""
 
     price_s: int
     gap: Gap
     first_s: int
     last_s: int
+    starts: Starts = ()
+
+
+class Rest(NamedTuple):
+    """An officer's day without one of its visits: the gaps it then has, and what is saved on the road and in prices."""
+
+    visit: int
+    gaps: Gaps
+    saved_s: int
 
 
 class Double(NamedTuple):
@@ -55,6 +64,7 @@ class Draft:
         self.orders: list[Order] = [[] for _ in tables.officers]
         self.timings: list[Timing | None] = [None for _ in tables.officers]
         self._gaps: dict[int, Gaps] = {}
+        self._rests: dict[int, list[Rest]] = {}
         for o in range(len(tables.officers)):
             self.clear(o)
 
@@ -67,7 +77,13 @@ class Draft:
         twin.tables = self.tables
         twin.orders = [list(order) for order in self.orders]
         twin.pairs, twin.narrowed = dict(self.pairs), dict(self.narrowed)
-        twin.timings, twin._gaps = list(self.timings), dict(self._gaps)
+        twin.timings, twin._gaps, twin._rests = list(self.timings), dict(self._gaps), dict(self._rests)
+        return twin
+
+    def priced(self, tables: Tables) -> "Draft":
+        """The same draft under other prices; nothing else of the problem may differ."""
+        twin = self.copy()
+        twin.tables, twin._gaps, twin._rests = tables, {}, {}
         return twin
 
     def made(self) -> set[int]:
@@ -89,7 +105,7 @@ class Draft:
 
     def clear(self, o: int) -> None:
         """Leaves an officer nothing but the pauses; without a timing if not even these can be had."""
-        self._gaps.pop(o, None)
+        self._gaps.pop(o, None), self._rests.pop(o, None)
         if not any(self.put(o, order) for order in arranged(self.tables.officers[o])):
             self.orders[o], self.timings[o] = next(arranged(self.tables.officers[o])), None
 
@@ -98,7 +114,7 @@ class Draft:
         timing = self._timed(o, order)
         if timing is not None:
             self.orders[o], self.timings[o] = order, timing
-            self._gaps.pop(o, None)
+            self._gaps.pop(o, None), self._rests.pop(o, None)
         return timing is not None
 
     def take(self, v: int) -> bool:
@@ -136,11 +152,33 @@ class Draft:
                 parts.append(self._gaps[o])
         return joined(parts)
 
+    def without(self, o: int) -> list[Rest]:
+        """This officer's day without each visit made alone, as far as the others can then be kept in their order."""
+        timing = self.timings[o]
+        if o not in self._rests:
+            self._rests[o] = []
+            for v in self.orders[o] if timing is not None else ():
+                rest = [item for item in self.orders[o] if item != v]
+                left = self._timed(o, rest) if v >= 0 and not self.tables.two[v] else None
+                if left is not None and timing is not None:
+                    ridden_s = timing.travel_s - (left.travel_s if any(item >= 0 for item in rest) else 0)
+                    gaps = gaps_of(self.tables, o, rest, left, self.narrowed)
+                    self._rests[o].append(Rest(v, gaps, ridden_s + int(self.tables.price[o, v])))
+        return self._rests[o]
+
     def best(self, v: int, officers: Iterable[int] | None = None) -> Single | None:
-        """The cheapest place for a visit of one officer."""
+        """The cheapest place for a visit of one officer: about when it was told, unless another hour is worth its price."""
         gaps = self.gaps(officers)
-        rows = asked(self.tables, [v], self.narrowed)
-        found = fits(self.tables.weights, gaps, rows)
+        free = self._cheapest(v, gaps, self.narrowed)
+        near, move_s = self.tables.near[v], self.tables.weights.move_s
+        if free is None or v in self.narrowed or not near or not move_s:
+            return free
+        kept = self._cheapest(v, gaps, {v: near})
+        return free if kept is None or kept.price_s > free.price_s + move_s else kept._replace(starts=near)
+
+    def _cheapest(self, v: int, gaps: Gaps, starts: Mapping[int, Starts]) -> Single | None:
+        """The cheapest of these gaps for a visit, beginning when it may."""
+        found = fits(self.tables.weights, gaps, asked(self.tables, [v], starts))
         if not found.price_s.size:
             return None
         at = np.unravel_index(int(found.price_s.argmin()), found.price_s.shape)
@@ -158,9 +196,13 @@ class Draft:
 
     def add(self, v: int, where: Single | Double) -> bool:
         """Puts a visit where it was said to fit; False when it does not after all, and then nothing has changed."""
-        if isinstance(where, Single):
-            return self.put(where.gap.officer, [*where.gap.head, v, *where.gap.tail])
         kept = self.narrowed.get(v)
+        if isinstance(where, Single):
+            if where.starts:
+                self.narrowed[v] = where.starts
+            if self.put(where.gap.officer, [*where.gap.head, v, *where.gap.tail]):
+                return True
+            return self._unsaid(v, kept)
         self.narrowed[v] = ((where.start_s, where.start_s),)
         lead, second = where.lead, where.second
         old = self.orders[lead.officer]
@@ -169,7 +211,11 @@ class Draft:
                 self.pairs[v] = (lead.officer, second.officer, where.start_s)
                 return True
             self.put(lead.officer, old)
-        del self.narrowed[v]
+        return self._unsaid(v, kept)
+
+    def _unsaid(self, v: int, kept: Starts | None) -> bool:
+        """Gives a visit back the begins it had; always false."""
+        self.narrowed.pop(v, None)
         if kept is not None:
             self.narrowed[v] = kept
         return False

@@ -17,7 +17,7 @@ from server.dispatch.redraft import drafted
 from server.dispatch.route import Plan, Tables, arranged, late, timed
 
 Code = Literal[
-    "chosen", "second", "fits", "dearer", "no_dearer", "too_dear",
+    "chosen", "second", "fits", "no_dearer", "dearer", "too_dear",
     "late_here", "late_visit", "late_pause", "late_home", "load_full",
     "off_hours", "too_much", "not_working", "not_skilled", "related", "barred", "pinned",
 ]  # fmt: skip
@@ -68,7 +68,7 @@ class _Grid(NamedTuple):
 
 def explained(problem: Problem, plan: Plan) -> tuple[Explained, ...]:
     """Every visit of the problem with a reason for every officer."""
-    draft = drafted(Tables(problem), plan)
+    draft = drafted(Tables(problem), plan, as_told=False)
     n = len(problem.visits)
     now, empty = _grid(draft), _grid(Draft(draft.tables))
     savings = [_saving(draft, v) for v in range(n)]

@@ -1,9 +1,14 @@
 """What the solver cannot do: move two officers together, and let nobody of rank stay out for somebody of none."""
 
+from itertools import islice
+
 from server.dispatch.draft import Draft
+from server.dispatch.eject import Links
 
 _ROUNDS_MAX = 10
 """Each round makes the plan cheaper, so there is an end; this is for the clock."""
+GIVERS_MAX = 8
+"""Of those who could give way so many are compared."""
 
 
 def polished(draft: Draft) -> Draft:
@@ -47,23 +52,24 @@ def _retimed(draft: Draft, v: int) -> Draft:
 
 def _swapped_in(draft: Draft, v: int) -> Draft:
     """The draft with this visit made in place of one of a lower band, which goes elsewhere if it can."""
-    tables = draft.tables
-    best, best_s = draft, draft.cost().total_s
-    rank = _rank(draft, v)
-    for u in sorted(draft.made()):
-        if _rank(draft, u) >= rank:
-            continue
-        trial = draft.copy()
-        where = trial.place(v) if trial.take(u) else None
-        if where is None or not trial.add(v, where):
-            continue
-        again = trial.place(u)
-        if again is not None:
-            trial.add(u, again)
-        cost_s = trial.cost().total_s
-        if cost_s < best_s or (tables.visits[v].must and best is draft):
-            best, best_s = trial, cost_s
-    return best
+    tables, rank = draft.tables, _rank(draft, v)
+    givers = sorted(draft.made()) if tables.two[v] else [*Links(draft, v).instead(), *sorted(draft.pairs)]
+    trials = (_given_way(draft, v, u) for u in givers if _rank(draft, u) < rank)
+    found = islice((trial for trial in trials if trial is not None), GIVERS_MAX)
+    best = min(found, key=lambda trial: trial.cost().total_s, default=draft)
+    return best if tables.visits[v].must or best.cost().total_s < draft.cost().total_s else draft
+
+
+def _given_way(draft: Draft, v: int, u: int) -> Draft | None:
+    """The draft with the one made and not the other, unless there is room for that elsewhere."""
+    trial = draft.copy()
+    where = trial.place(v) if trial.take(u) else None
+    if where is None or not trial.add(v, where):
+        return None
+    again = trial.place(u)
+    if again is not None:
+        trial.add(u, again)
+    return trial
 
 
 def _rank(draft: Draft, v: int) -> int:

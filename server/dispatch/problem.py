@@ -65,11 +65,15 @@ class Officer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What has already been said to people: who comes and about when. Changing it is possible, at a price."""
+    """What has already been said to people: who comes and about when. Changing it is possible, at a price.
+
+    `dear`: how many times the usual price it is that somebody else comes.
+    """
 
     officer: str
     start_s: int
     second: str = ""
+    dear: int = 1
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,7 +162,7 @@ def price_s(weights: Weights, officer: Officer, visit: Visit, *, lead: bool = Tr
     if lead and visit.language not in officer.languages:
         price += weights.language_s
     if visit.told is not None and officer.id != (visit.told.officer if lead else visit.told.second):
-        price += weights.change_officer_s
+        price += weights.change_officer_s * visit.told.dear
     return price
 
 
@@ -178,6 +182,15 @@ def starts_s(visit: Visit) -> tuple[tuple[int, int], ...]:
         if first <= last:
             spans.append((first, last))
     return tuple(sorted(spans))
+
+
+def near_s(weights: Weights, visit: Visit) -> tuple[tuple[int, int], ...]:
+    """What of these begins is about the time told: none when nothing was told."""
+    if visit.told is None:
+        return ()
+    early_s, late_s = visit.told.start_s - weights.move_free_s, visit.told.start_s + weights.move_free_s
+    spans = ((max(first, early_s), min(last, late_s)) for first, last in starts_s(visit))
+    return tuple(span for span in spans if span[0] <= span[1])
 
 
 def bar(officer: Officer, visit: Visit, *, lead: bool = True) -> str:

@@ -73,11 +73,7 @@ class Model:
                     self._add([node], tables.service[v], 0, required=True)
             return
         spans = [Node(place, v, starts=(span,)) for span in tables.starts[v]]
-        told = tables.visits[v].told
-        if told is not None:
-            free_s = tables.weights.move_free_s
-            near = [(max(a, told.start_s - free_s), min(b, told.start_s + free_s)) for a, b in tables.starts[v]]
-            spans = [Node(place, v, starts=(span,), told=True) for span in near if span[0] <= span[1]] + spans
+        spans = [Node(place, v, starts=(span,), told=True) for span in tables.near[v]] + spans
         required = tables.visits[v].must and draft.officer_of(v) is not None
         self._add(spans, tables.service[v], tables.prize[v], required=required)
 

@@ -4,11 +4,14 @@ import numpy as np
 
 from server.dispatch.draft import Draft
 from server.dispatch.insertion import NEVER, asked, fits
-from server.dispatch.route import Order, Plan, Route, Tables, after, before, pause_of
+from server.dispatch.route import Order, Plan, Route, Starts, Tables, after, before, pause_of
 
 
-def drafted(tables: Tables, plan: Plan) -> Draft:
-    """As much of a plan as can still be kept, by the same officers in the same order; the rest is left out."""
+def drafted(tables: Tables, plan: Plan, *, as_told: bool = True) -> Draft:
+    """As much of a plan as can still be kept, by the same officers in the same order; the rest is left out.
+
+    What was to begin about when it was told goes on doing so (not `as_told`: it begins as early as it may).
+    """
     draft = Draft(tables)
     draft.pairs = _pairs(tables, plan)
     draft.narrowed = {v: ((start_s, start_s),) for v, (_, _, start_s) in draft.pairs.items()}
@@ -16,11 +19,29 @@ def drafted(tables: Tables, plan: Plan) -> Draft:
         o = tables.officer_at.get(one.officer)
         if o is not None and one.stops and draft.timings[o] is not None:
             order = _order(draft, o, one)
+            if order is not None and as_told and tables.weights.move_s and _put_as_told(draft, o, order, one):
+                continue
             if order is None or not draft.put(o, order):
                 _refill(draft, o, [(tables.visit_at.get(s.visit, -1), s.start_s) for s in one.stops if s.visit])
     for v in list(draft.pairs):
         _drop_half(draft, v)
     return draft
+
+
+def _put_as_told(draft: Draft, o: int, order: Order, one: Route) -> bool:
+    """Gives an officer this order with the hours told kept where the plan kept them, if it can be."""
+    tables, near = draft.tables, dict[int, Starts]()
+    for stop in one.stops:
+        v = tables.visit_at.get(stop.visit, -1)
+        spans = tables.near[v] if v >= 0 and v not in draft.pairs else ()
+        if any(first <= stop.start_s <= last for first, last in spans):
+            near[v] = spans
+    draft.narrowed.update(near)
+    if draft.put(o, order):
+        return True
+    for v in near:
+        del draft.narrowed[v]
+    return False
 
 
 def _pairs(tables: Tables, plan: Plan) -> dict[int, tuple[int, int, int]]:

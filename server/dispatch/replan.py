@@ -5,19 +5,18 @@ a price (another officer, another time), a promised window stays hard, and a vis
 The answer is a new plan and what it changes, to be looked at before anything is said.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
 
+from server.dispatch.bounds import Bending, Bounds, Disturbed, bent, bounds_for
 from server.dispatch.construct import filled
 from server.dispatch.draft import Draft
-from server.dispatch.limit import Clock, Limit, Watch
+from server.dispatch.limit import Limit, Watch
 from server.dispatch.plan import verdict
-from server.dispatch.polish import polished
 from server.dispatch.problem import Officer, Pause, Problem, Span, Told, Visit
-from server.dispatch.pyvrp_model import improved
 from server.dispatch.redraft import drafted
 from server.dispatch.route import Plan, Route, Stop, Tables, ridden_s
 
@@ -56,7 +55,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     start_before_s: int | None = None
     shift_s: int = 0
     orphan: bool = False
-    """Its officer is out: somebody else had to be found."""
+    """Its officer is out or late: the trouble is theirs, and others are counted apart."""
 
 
 class Begun(msgspec.Struct, frozen=True):
@@ -73,9 +72,11 @@ class Replanned(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
     rest: Problem
     rest_plan: Plan
+    wider: Disturbed | None = None
+    """What would be left out, and changed, if more might be changed than the bounds allow; None: no fewer would be left out."""
 
     def moved(self) -> int:
-        """How many visits change hands although their own officer is there."""
+        """How many visits change hands although their own officer is there and on time."""
         return sum(change.what == "moved" and not change.orphan for change in self.changes)
 
     def shifted(self) -> int:
@@ -84,20 +85,54 @@ class Replanned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def replanned(
-    problem: Problem, running: Plan, now: Now, limit: Limit = QUICK, seed: int = 0, watch: Watch | None = None
+    problem: Problem,
+    running: Plan,
+    now: Now,
+    limit: Limit = QUICK,
+    seed: int = 0,
+    watch: Watch | None = None,
+    bounds: Bounds | None = None,
 ) -> Replanned:
-    """The rest of the day planned again from `running`; visits that are new are simply in `problem`."""
+    """The rest of the day planned again from `running`; visits that are new are simply in `problem`.
+
+    No more is changed than `bounds` allow (None: what is usual for the trouble there is), if priority visits can be kept so.
+    """
     rest, begun = remaining(problem, running, now)
-    draft = polished(filled(_kept(Tables(rest), _onward_plan(running, begun))))
-    clock = Clock(limit, watch, "replan")
-    better = polished(improved(draft, clock, seed))
+    tables, before = Tables(rest), _onward_plan(running, begun)
+    kept = _kept(tables, before)
+    out = {route.officer for route in before.routes if route.officer in now.out and any(s.visit for s in route.stops)}
+    late = _late(kept, before)
+    bending = Bending(tables, out | late, bounds or bounds_for(len(out), len(late)))
+    draft = filled(kept)
+    better, wider = bent(draft, bending, limit, seed, watch)
     answer = _checked(rest, better, draft, seed)
     return Replanned(
         plan=whole(problem, running, answer, begun),
-        changes=changes(problem, running, answer, now, begun),
+        changes=changes(problem, running, answer, now.out | late, begun),
         rest=rest,
         rest_plan=answer,
+        wider=wider,
     )
+
+
+def _late(kept: Draft, before: Plan) -> set[str]:
+    """The officers whose day cannot be kept as it was: somebody would wait too long, or in vain."""
+    tables = kept.tables
+    late: set[str] = set()
+    for o, order in enumerate(kept.orders):
+        officer, timing = tables.officers[o].id, kept.timings[o]
+        told = [stop.visit for route in before.routes if route.officer == officer for stop in route.stops if stop.visit]
+        starts = dict(zip(order, timing.start_s, strict=True)) if timing is not None else {}
+        for visit in told:
+            v = tables.visit_at.get(visit)
+            said = tables.visits[v].told if v is not None else None
+            if (
+                v is not None
+                and said is not None
+                and (v not in starts or abs(starts[v] - said.start_s) > tables.weights.move_free_s)
+            ):
+                late.add(officer)
+    return late
 
 
 def _checked(rest: Problem, better: Draft, draft: Draft, seed: int) -> Plan:
@@ -233,22 +268,13 @@ def _open_visit(visit: Visit, told: Told | None, now: Now, close_s: int) -> Visi
 def _kept(tables: Tables, running: Plan) -> Draft:
     """The running plan as far as it still stands, everybody at about the time told if that can be had."""
     draft = drafted(tables, running)
-    free_s = tables.weights.move_free_s
     for o, order in enumerate(draft.orders):
         for v in [item for item in order if item >= 0 and item not in draft.pairs]:
-            told = tables.visits[v].told
-            near = () if told is None else _near(tables, v, told.start_s, free_s)
-            if near:
-                draft.narrowed[v] = near
+            if tables.near[v]:
+                draft.narrowed[v] = tables.near[v]
                 if not draft.put(o, order):
                     del draft.narrowed[v]
     return draft
-
-
-def _near(tables: Tables, v: int, told_s: int, free_s: int) -> tuple[tuple[int, int], ...]:
-    """What is left of a visit's windows around the time it was told."""
-    spans = [(max(first, told_s - free_s), min(last, told_s + free_s)) for first, last in tables.starts[v]]
-    return tuple(span for span in spans if span[0] <= span[1])
 
 
 def whole(problem: Problem, running: Plan, answer: Plan, begun: Mapping[str, Begun]) -> Plan:
@@ -278,19 +304,21 @@ def whole(problem: Problem, running: Plan, answer: Plan, begun: Mapping[str, Beg
     return replace(answer, routes=tuple(routes))
 
 
-def changes(problem: Problem, running: Plan, answer: Plan, now: Now, begun: Mapping[str, Begun]) -> tuple[Change, ...]:
-    """What the new plan does to visits that were still open, the gravest first."""
+def changes(
+    problem: Problem, running: Plan, answer: Plan, troubled: Collection[str], begun: Mapping[str, Begun]
+) -> tuple[Change, ...]:
+    """What the new plan does to visits that were still open, the gravest first; `troubled`: who is out or late."""
     old, new = _told(running), _told(answer)
     made = {stop.visit for one in begun.values() for stop in one.stops}
     asked = {*new, *answer.left_out} - made - (set(running.left_out) & set(answer.left_out))
     free_s = problem.weights.move_free_s
-    found = [_change(visit, old.get(visit), new.get(visit), now, free_s) for visit in asked]
+    found = [_change(visit, old.get(visit), new.get(visit), troubled, free_s) for visit in asked]
     rank = ("left_out", "moved", "shifted", "added")
     told = [change for change in found if change is not None]
     return tuple(sorted(told, key=lambda change: (rank.index(change.what), change.start_s or 0, change.visit)))
 
 
-def _change(visit: str, old: Told | None, new: Told | None, now: Now, free_s: int) -> Change | None:
+def _change(visit: str, old: Told | None, new: Told | None, troubled: Collection[str], free_s: int) -> Change | None:
     """What becomes of one visit; None when it stays as it was."""
     before = () if old is None else tuple(filter(None, (old.officer, old.second)))
     after = () if new is None else tuple(filter(None, (new.officer, new.second)))
@@ -313,5 +341,5 @@ def _change(visit: str, old: Told | None, new: Told | None, now: Now, free_s: in
         start_s=new.start_s if new else None,
         start_before_s=old.start_s if old else None,
         shift_s=shift_s,
-        orphan=bool(now.out & set(before)),
+        orphan=any(officer in troubled for officer in before),
     )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from server.dispatch.problem import Officer, Problem, Table, bar, move_price_s, price_s, prize_s, starts_s
+from server.dispatch.problem import Officer, Problem, Table, bar, move_price_s, near_s, price_s, prize_s, starts_s
 
 Order = list[int]
 Starts = tuple[tuple[int, int], ...]
@@ -117,6 +117,7 @@ class Tables:
         self.place = [visit.place for visit in problem.visits]
         self.service = [visit.service_s for visit in problem.visits]
         self.starts = [starts_s(visit) for visit in problem.visits]
+        self.near = [near_s(problem.weights, visit) for visit in problem.visits]
         self.prize = [prize_s(problem.weights, visit) for visit in problem.visits]
         self.two = [visit.officers == 2 for visit in problem.visits]
         paces: dict[int, tuple[Table, list[list[int]]]] = {}

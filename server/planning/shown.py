@@ -7,6 +7,7 @@ import msgspec
 from models.calendar import ms_of
 from models.visit import HELD
 from server.dispatch import words
+from server.dispatch.bounds import Disturbed
 from server.dispatch.explain import explained
 from server.dispatch.problem import Problem
 from server.dispatch.replan import Change, Replanned
@@ -40,7 +41,7 @@ class Move(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the plan would do to one visit. `base`: the version of the visit it was thought up against.
 
     assigned: nobody had it · moved: other hands · shifted: same hands, another hour · left_out: taken from its officer, nobody
-    can go. `orphan`: its own officer is out. A shift needs no words to the tablets; it is kept with the plan.
+    can go. `orphan`: its own officer is out or late. A shift needs no words to the tablets; it is kept with the plan.
     """
 
     visit: str
@@ -78,6 +79,8 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
     minutes_moved: int = 0
     travel_minutes: int = 0
     cost: Cost = Cost()
+    wider: Disturbed | None = None
+    """What it would come to if more might change; None: nobody more would be served."""
 
 
 class Proposed(msgspec.Struct, frozen=True, kw_only=True):
@@ -197,4 +200,5 @@ def _totals(problem: Problem, found: Replanned, left: Sequence[LeftOut]) -> Tota
         minutes_moved=sum(abs(change.shift_s) for change in found.changes) // 60,
         travel_minutes=sum(route.travel_s for route in found.plan.routes) // 60,
         cost=found.rest_plan.cost,
+        wider=found.wider,
     )

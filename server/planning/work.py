@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from server.dispatch.bounds import ANY
 from server.dispatch.fairness import shared
 from server.dispatch.limit import Limit, Watch
 from server.dispatch.plan import plan
@@ -28,15 +29,15 @@ def day_planned(
     answer = plan(asked, limit, seed, start=open_plan, watch=watch)
     return Replanned(
         plan=whole(problem, running, answer, begun),
-        changes=changes(problem, running, answer, now, begun),
+        changes=changes(problem, running, answer, now.out, begun),
         rest=asked,
         rest_plan=answer,
     )
 
 
 def day_bent(
-    problem: Problem, running: Plan, now: Now, limit: Limit, seed: int, watch: Watch | None = None
+    problem: Problem, running: Plan, now: Now, limit: Limit, seed: int, wide: bool, watch: Watch | None = None
 ) -> Replanned:
-    """The rest of a day after something went wrong, disturbing as few as can be."""
-    found = replanned(problem, running, now, limit, seed, watch)
+    """The rest of a day after something went wrong, disturbing as few as can be; `wide`: as many as it takes to serve more."""
+    found = replanned(problem, running, now, limit, seed, watch, ANY if wide else None)
     return replace(found, rest_plan=replace(found.rest_plan, seed=seed))

@@ -130,6 +130,7 @@ def test_an_officer_only_said_to_be_out(ward: Planning) -> None:
     visit = ward.visit(1, window(540, 660), sick)
     plan = ward.plan_(kind="replan", out=(sick,))
     assert [(move.visit, move.officers) for move in plan.moves] == [(visit, (other,))]
+    assert [move.visit for move in ward.plan_(kind="replan", out=(sick,), wide=True).moves] == [visit]
     assert ward.plan_(kind="replan").moves == []
 
 
@@ -139,7 +140,7 @@ def test_an_overrunning_visit(ward: Planning) -> None:
     first, second = ward.visit(1, window(450, 480), late), ward.visit(2, window(510, 540), late)
     ward.now_ms.ms = at(480)
     plan = ward.plan_(kind="replan", busy=(Busy(visit=first, minutes=75),))
-    assert [(move.visit, move.officers, move.orphan) for move in plan.moves] == [(second, (other,), False)]
+    assert [(move.visit, move.officers, move.orphan) for move in plan.moves] == [(second, (other,), True)]
     assert ward.plan_(kind="replan", busy=(Busy(visit=first, minutes=5),)).moves == []
 
 

@@ -137,6 +137,15 @@ def test_a_price_is_the_price(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_who_could_go_stand_in_order_of_price(seed: int) -> None:
+    """Of those who could go instead, whoever costs less stands before whoever costs more, those who cost nothing more first."""
+    _, _, told = _day(seed)
+    for one in told:
+        prices = [reason.price_s for reason in one.reasons if reason.price_s is not None]
+        assert prices == sorted(prices), one
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_too_much_is_too_much(seed: int) -> None:
     """Who is said to carry enough would break the judge's rule on load."""
     problem, draft, told = _day(seed)

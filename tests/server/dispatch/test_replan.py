@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from server.dispatch.bounds import ANY, Bounds
 from server.dispatch.checker import faults
 from server.dispatch.limit import Limit
 from server.dispatch.plan import plan
@@ -138,6 +139,39 @@ def test_lunch_already_had_is_not_had_again(day: tuple[Problem, Plan]) -> None:
         pauses = [stop.pause for stop in route.stops if not stop.visit]
         assert len(pauses) == len(set(pauses)) <= 1
     assert all(not officer.pauses for officer in found.rest.officers)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_more_is_disturbed_than_may_be(seed: int) -> None:
+    """A ward of 80 visits: a sick officer moves at most four visits of others and five hours, a visit 45 min longer one and one.
+
+    Nobody of priority is lost; a visit is only left out beyond those bounds when the answer says what serving it would take.
+    """
+    problem = ward(seed)
+    running = plan(problem, Limit(tries=60))
+    bands = {visit.id: visit.band for visit in problem.visits}
+    for now, moved_max, shifted_max in (
+        (sick(problem, running, f"o{seed % 8}"), 4, 5),
+        (overrun(problem, running, f"o{(seed + 3) % 8}"), 1, 1),
+    ):
+        found = replanned(problem, running, now, Limit(tries=100))
+        assert faults(found.rest, found.rest_plan) == []
+        assert found.moved() <= moved_max and found.shifted() <= shifted_max
+        assert found.wider is None or found.wider.left_out < len(found.rest_plan.left_out)
+        free = replanned(problem, running, now, Limit(tries=100), bounds=Bounds(moved_max=99, shifted_max=99))
+        lost = [sum(bands[visit] > 0 for visit in one.rest_plan.left_out) for one in (found, free)]
+        assert lost[0] <= lost[1]
+
+
+def test_bounds_are_what_the_caller_says(day: tuple[Problem, Plan]) -> None:
+    """With no change allowed nobody else's visit changes hands and no hour moves, at the price of leaving people out."""
+    problem = replace(day[0], visits=tuple(replace(visit, band=0) for visit in day[0].visits))
+    now = sick(*day, day[1].routes[0].officer)
+    found = replanned(problem, day[1], now, FEW, bounds=Bounds(moved_max=0, shifted_max=0))
+    assert (found.moved(), found.shifted()) == (0, 0)
+    assert faults(found.rest, found.rest_plan) == []
+    wide = replanned(problem, day[1], now, FEW, bounds=ANY)
+    assert len(wide.rest_plan.left_out) <= len(found.rest_plan.left_out) and wide.wider is None
 
 
 @pytest.mark.parametrize("first", range(0, 400, 50))
