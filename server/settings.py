@@ -40,6 +40,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     solvers: Annotated[int, msgspec.Meta(ge=1, le=64)] = 2
     plan_seconds: Annotated[int, msgspec.Meta(ge=1, le=600)] = 10
     keep_plans_days: Annotated[int, msgspec.Meta(ge=14, le=3660)] = 60
+    map_tiles: str = ""
 
 
 DOCS: dict[str, str] = {
@@ -74,6 +75,7 @@ DOCS: dict[str, str] = {
     "solvers": "processes that plan days; they give way to everything else on the machine",
     "plan_seconds": "processor seconds one ward's day may be thought about",
     "keep_plans_days": "days that proposed plans are kept",
+    "map_tiles": "a PMTiles file of vector tiles to draw under the board's map; empty: homes and ways alone",
 }
 
 PREFIX = "TANNHA_"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from tests.server.tiled import written
 from tests.web.monday import DAY
 from tests.web.station import Office, browsing, sat_down, violations
 
@@ -26,7 +27,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """The demo's Monday; what a test moves on it the next one finds moved."""
-    with Office(tmp_path_factory.mktemp("monday")) as office:
+    folder = tmp_path_factory.mktemp("monday")
+    with Office(folder, map_tiles=str(written(folder / "ward.pmtiles"))) as office:
         yield office
 
 
@@ -69,6 +71,7 @@ def test_a_pin_opens_its_visit_and_follows_a_move(browser: Browser, ward: Office
     page.locator("#map-only").select_option("")
     expect(page.locator("#map .pin.planned", has_text="?1")).to_be_attached()
     assert page.locator("#map").get_attribute("data-drawn") == str(page.locator(".spot[data-lat]").count())
+    assert f"{ward.origin}/board/tiles/0/0/0" in asked
     assert all(url.startswith(ward.origin) for url in asked)
     assert [text for text in said if "Security Policy" in text] == []
     page.context.close()
