@@ -49,7 +49,7 @@ def opened(path: str) -> Tiles | None:
         ):
             raise ValueError("only vector tiles (MVT), plain or gzip")
     except Exception as error:  # the reader raises whatever a damaged file makes it raise
-        log.warning("the map tiles cannot be read", path=path, error=str(error)[:200])
+        log.warning("map tiles unread", path=path, error=str(error)[:200])
         return None
     return _tiles(reader, header, told)
 

@@ -22,7 +22,7 @@ const fetchList = async () => {
   fetching = true;
   const focused = document.activeElement?.id;
   try {
-    await htmx.ajax("GET", panel.dataset.list, { target: "#map-list", swap: "outerHTML" });
+    await htmx.ajax("GET", panel.dataset.list, { source: panel, target: "#map-list", swap: "outerHTML" });
   } finally {
     fetching = false;
   }
