@@ -48,6 +48,7 @@ MENU: tuple[Place, ...] = (
     _place("/desk", "menu-desk", "clerk", "supervisor"),
     _place("/board/cases", "case-menu", "clerk", "supervisor", "certifier", "province"),
     _place("/board/settling", "settling-menu", "supervisor", "province"),
+    _place("/board/letters", "letters-menu", "supervisor"),
     _place("/admin/devices", "admin-devices", "admin", "supervisor"),
     _place("/admin/accounts", "admin-accounts", "admin"),
     _place("/admin/officers", "admin-officers", "admin"),

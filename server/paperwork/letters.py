@@ -41,7 +41,7 @@ COUNTED_MAX = 20_000
 ASKED_AT_ONCE = 200
 NEW_DATE_DAYS_MAX = 92
 """How far a new appointment may carry a dossier out of the span it was first promised in and still be counted there."""
-NAME_CHARS_MAX = 120
+REASON_CHARS_MAX = 120
 
 
 def prepare(house: House) -> int:
@@ -132,8 +132,8 @@ def _apologise(
     if dossier.term.reappointed and content["due"]["day"] <= dossier.term.missed_day:
         content["new_due"] = _moment(dossier.term.due_ms)
         return []
-    new_day = approval.new_day or _still_ahead(cal, content["new_due"]["day"], now_ms)
-    body = DateReappointed(dossier=dossier_id, new_day=new_day, reason=content["reason"][:NAME_CHARS_MAX])
+    new_day = approval.new_day or still_ahead(cal, content["new_due"]["day"], now_ms)
+    body = DateReappointed(dossier=dossier_id, new_day=new_day, reason=content["reason"][:REASON_CHARS_MAX])
     if dossier.status not in WHEN[DateReappointed]:
         raise Problem("wrong_state", STATUS[dossier.status])
     again = deadline.reappoint(term_of(dossier, cal), cal, new_day, now_ms)
@@ -143,7 +143,7 @@ def _apologise(
     return [body]
 
 
-def _still_ahead(cal: Calendar, day: str, now_ms: int) -> str:
+def still_ahead(cal: Calendar, day: str, now_ms: int) -> str:
     """The date as prepared, or the next working day when the letter lay until that date was over."""
     today = local_day(now_ms)
     return day if day > today else calendar.next_working_day(cal, today)

@@ -215,6 +215,8 @@ WAYS: dict[str, Way] = {
     "POST /board/settling/decide": Way("supervisor", form={"hold": "{hold}", "how": "dismiss", "reason": "thừa"}),
     "POST /board/settling/merge": Way("supervisor", form={"hold": "{hold}", "field": "note"}, fails=409),
     "POST /board/settling/choose": Way("supervisor", form=CHOOSING),
+    "GET /board/letters": Way("clerk supervisor certifier"),
+    "POST /board/letters/decide": Way("supervisor", form={"letter": "{paper}", "how": "refuse", "why": "thừa"}),
     "GET /board/lost/{device_id}": Way("supervisor admin", of_thing=True),
     "POST /board/lost/{device_id}/revoke": Way("supervisor admin", of_thing=True, form={"reason": "mất máy"}),
     "POST /devices/{device_id}/revoke": Way("supervisor admin", "admin", of_thing=True, body={"reason": "mất máy"}),

@@ -15,6 +15,7 @@ from sync.protocol import read_push
 from tests.server.story import Tablet
 from tests.web.monday import DAY, now_ms
 from tests.web.station import UNIT, Office, browsing, sat_down
+from tests.web.test_letters import prepared
 
 OUT = Path(__file__).resolve().parents[2] / "docs" / "screens"
 SIZE = {"width": 1200, "height": 750}
@@ -44,6 +45,7 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, browsing(playwright) as browser, Office(Path(tempfile.mkdtemp())) as ward:
         request = lived(ward)
+        prepared(ward, 3)
         page = sat_down(browser, ward, ward.token("supervisor admin auditor"), viewport=SIZE)
         for language in ("vi", "en"):
             page.goto(f"/language/{language}?back=/board/hand-in")
@@ -55,7 +57,8 @@ def main() -> None:
             page.screenshot(path=OUT / f"board-move-{language}.png")
             places = {
                 "settling": "/board/settling", "case": f"/board/cases/{request}", "figures": "/board/reports?first=2026-11-01",
-                "hand-in": "/board/hand-in", "plan": f"/board/plan?day={DAY}", "admin-devices": "/admin/devices",
+                "hand-in": "/board/hand-in", "letters": "/board/letters", "plan": f"/board/plan?day={DAY}",
+                "admin-devices": "/admin/devices",
                 "admin-accounts": "/admin/accounts",
             }  # fmt: skip
             for name, path in places.items():
