@@ -34,7 +34,7 @@ HELD: frozenset[str] = frozenset(("assigned", "acknowledged", "departed", "arriv
 """States in which an officer holds the visit."""
 
 Mode = Literal["A", "B"]
-"""A: an authorised certifier attends. B: a receiver attends and the certifier completes at the office (DOMAIN 1.5)."""
+"""A: an authorised certifier attends. B: a receiver attends and the certifier completes at the office (docs/legal.md)."""
 Witnesses = Annotated[tuple[Witness, ...], Meta(max_length=4)]
 FailReason = Literal["nobody_home", "refused", "unsafe", "medical", "not_lucid", "papers_missing", "other"]
 
