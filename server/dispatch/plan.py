@@ -1,5 +1,7 @@
 """The day of one unit, planned: filled by insertion, made better by PyVRP, polished, and believed only when checked.
 
+Whoever is left out after that is put in where a chain of others going elsewhere allows it (`eject.py`).
+
 The same problem, seed and number of tries give the same plan on any machine; a limit in seconds gives the best that could be
 found in them. Whatever happens there is a plan: the solver can only better what insertion has built.
 """
@@ -9,6 +11,7 @@ from msgspec.structs import replace
 from server.dispatch.checker import faults
 from server.dispatch.construct import filled
 from server.dispatch.draft import Draft
+from server.dispatch.eject import seated
 from server.dispatch.limit import Clock, Limit, Watch
 from server.dispatch.polish import polished
 from server.dispatch.problem import Problem
@@ -16,8 +19,8 @@ from server.dispatch.pyvrp_model import improved
 from server.dispatch.redraft import drafted
 from server.dispatch.route import Plan, Tables
 
-_FIRST_SHARE = 0.6
-"""How much of the time the solver has before two-officer visits and those left out are looked at; the rest comes after."""
+_FIRST_SHARE, _LAST_SHARE = 0.6, 0.95
+"""How much of the time the solver has before two-officer visits and those left out are looked at, and when it ends then."""
 
 
 ONE_SECOND = Limit(cpu_s=1.0)
@@ -30,7 +33,7 @@ def plan(
     tables = Tables(problem)
     whole = Clock(limit, watch, "insertion")
     whole(0)
-    draft = polished(filled(drafted(tables, start) if start is not None else Draft(tables)))
+    draft = seated(polished(filled(drafted(tables, start) if start is not None else Draft(tables))))
     safe = draft
     if not whole.cancelled:
         draft = _solved(draft, limit, whole, seed, watch)
@@ -50,11 +53,11 @@ def verdict(problem: Problem, answer: Plan) -> tuple[str, ...]:
 def _solved(draft: Draft, limit: Limit, whole: Clock, seed: int, watch: Watch | None) -> Draft:
     """The draft after the solver: in one go, or in two with a look in between at what the solver cannot move."""
     halves = bool(draft.pairs or draft.missing())
-    for i, share in enumerate((_FIRST_SHARE, 1.0) if halves else (1.0,)):
+    for i, share in enumerate((_FIRST_SHARE, _LAST_SHARE) if halves else (1.0,)):
         rest = limit.share(max(0.0, share - (whole.share() if limit.tries is None else i * _FIRST_SHARE)))
         clock = Clock(rest, watch, "pyvrp")
         better = improved(draft, clock, seed + i)
-        draft = polished(better)
+        draft = seated(polished(better))
         if clock.cancelled:
             break
     return draft

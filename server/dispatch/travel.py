@@ -33,11 +33,15 @@ def point(place: Place) -> Point:
     return math.radians(place.lat_e6 / 1e6), math.radians(place.lon_e6 / 1e6)
 
 
+NOWHERE: Point = (0.0, 0.0)
+"""Where a ward is of which no place is known yet: neither its office, nor anybody's start, nor any home."""
+
+
 def middle(places: Iterable[Place]) -> Point:
     """Where a home without coordinates is thought to be: the middle of the homes that have some."""
     points = [point(place) for place in places]
     if not points:
-        return (0.0, 0.0)
+        return NOWHERE
     return sum(lat for lat, _ in points) / len(points), sum(lon for _, lon in points) / len(points)
 
 

@@ -19,7 +19,7 @@ from models.visit import Mode
 from server.dispatch.problem import Problem, Span, Visit
 from server.dispatch.promise import Hold, Offer
 from server.dispatch.state import base_band, service_minutes, skill
-from server.dispatch.travel import Point, point
+from server.dispatch.travel import NOWHERE, Point, point
 from sync.board import read_thing
 
 DAYS_MAX = 14
@@ -111,7 +111,7 @@ def door_of(problem: Problem, place: Place | None) -> Point:
     """Where to go; who has no coordinates lives in the middle of the places known."""
     if place is not None:
         return point(place)
-    points = problem.points or ((0.0, 0.0),)
+    points = problem.points or (NOWHERE,)
     return sum(lat for lat, _ in points) / len(points), sum(lon for _, lon in points) / len(points)
 
 

@@ -9,7 +9,7 @@ from server.dispatch.learn import Learned, learned_table_s, learned_ways_s
 from server.dispatch.problem import Problem, Table
 from server.dispatch.router import Router, ways
 from server.dispatch.state import by_formula
-from server.dispatch.travel import Point, ways_s
+from server.dispatch.travel import NOWHERE, Point, ways_s
 from server.settings import Settings
 
 _learned = msgspec.json.Decoder(Learned)
@@ -46,13 +46,17 @@ class Roads:
         return learned_table_s(points, self._line), said
 
     def door(self, problem: Problem, door: Point) -> tuple[Table, Table]:
-        """Seconds from every place of the problem to a new door, and back; never by a router: a caller is waiting."""
+        """Seconds from every place of the problem to a new door, and back; never by a router: a caller is waiting.
+
+        A ward of which no place is known is thought to be about the door asked for.
+        """
         if not problem.points:
             nothing = np.zeros(0, dtype=np.int64)
             return nothing, nothing
+        points = [door if point == NOWHERE else point for point in problem.points]
         if self._line is not None:
-            return learned_ways_s(problem.points, door, self._line)
-        return ways_s(problem.points, door)
+            return learned_ways_s(points, door, self._line)
+        return ways_s(points, door)
 
 
 RoadsOf = Callable[[str], Roads]

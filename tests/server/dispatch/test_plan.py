@@ -87,6 +87,13 @@ def test_an_overloaded_ward_keeps_its_priorities() -> None:
     _no_swap_left(problem, found)
 
 
+@pytest.mark.parametrize("seed", (6, 7, 14, 15, 17, 25))
+def test_nobody_is_left_out_who_can_be_served(seed: int) -> None:
+    """Wards in which the solver alone leaves somebody out although there is a way to serve everybody: everybody is served."""
+    shape = Ward(visits=50, officers=5, doubles_percent=2, hamlets=6)
+    assert plan(ward(10_000 + seed, shape), Limit(tries=150), 1).left_out == ()
+
+
 def _crowded(problem: Problem) -> Problem:
     """The same ward with everything in one half day."""
     officers = tuple(

@@ -7,10 +7,13 @@ from random import Random
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from server.dispatch.learn import TRIPS_MIN, Trip, learned, learned_table_s
+from server.dispatch.problem import Problem
 from server.dispatch.travel import (
     DOOR_S_MIN,
+    NOWHERE,
     TOWN,
     Point,
     Speeds,
@@ -20,6 +23,7 @@ from server.dispatch.travel import (
     table_s,
     ways_s,
 )
+from server.planning.roads import Roads
 
 HOME: Point = (math.radians(10.371), math.radians(105.432))
 
@@ -110,3 +114,11 @@ def test_what_was_learned_makes_a_table() -> None:
     apart = ~np.eye(20, dtype=bool)
     expected = np.array([[line.base_s + line.km_s * straight_m(a, b) / 1_000 for b in points] for a in points])
     assert (np.abs(table - expected)[apart] <= 1.5).all() and (np.diag(table) == 0).all()
+
+
+def test_a_ward_of_which_no_place_is_known_is_about_the_door_asked_for() -> None:
+    """Where nobody knows the office, a start or a home the first caller is not thought to live half the world away."""
+    door = (math.radians(10.37), math.radians(105.43))
+    unknown = Problem(unit="u", day="2026-11-23", officers=(), visits=(), travel_s=np.zeros((1, 1), dtype=np.int64))
+    to_s, from_s = Roads().door(replace(unknown, points=(NOWHERE,)), door)
+    assert to_s.tolist() == from_s.tolist() and max(to_s.tolist()) < 600
