@@ -92,6 +92,11 @@ bench: env-test ## Đo chi phí so với mốc cùng lượt · measure costs ag
 reference: env-test ## Viết lại docs/reference.md từ mã · write docs/reference.md anew from the code
 	$(BIN)/python -m tools.reference
 
+.PHONY: screens
+screens: env-test web tablet-screens ## Chụp lại mọi màn hình cho docs/screens · draw every screen anew, consoles and tablet
+	$(BIN)/python -m tests.web.console_screens
+	$(BIN)/python -m tests.web.desk_screens docs/screens
+
 .PHONY: tablet-screens
 tablet-screens: env-test ## Chụp mọi màn hình máy tính bảng · draw every screen of the tablet and the film of a visit
 	$(BIN)/python -m tests.web.screens

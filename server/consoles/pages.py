@@ -177,7 +177,7 @@ def refused(request: Asking, who: Console, code: str, detail: str = "", status: 
     no = sentence(code)
     if code == "second_factor_needed":
         return _to_second_factor(request, who, detail, by_htmx(request))
-    into = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"}
+    into = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", "HX-Reselect": ".bar"}
     if by_htmx(request):
         return page("parts/notice.html", who, status=status or no.status, headers=into, no=no, detail=detail)
     template = "sign_in.html" if code == "not_signed_in" else "refused.html"

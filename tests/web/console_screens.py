@@ -59,11 +59,15 @@ def main() -> None:
                 "settling": "/board/settling", "case": f"/board/cases/{request}", "figures": "/board/reports?first=2026-11-01",
                 "hand-in": "/board/hand-in", "letters": "/board/letters", "plan": f"/board/plan?day={DAY}",
                 "admin-devices": "/admin/devices",
-                "admin-accounts": "/admin/accounts",
+                "admin-accounts": "/admin/accounts", "admin-units": "/admin/units", "admin-laws": "/admin/laws",
+                "admin-calendar": "/admin/calendar", "admin-templates": "/admin/templates", "account": "/account",
             }  # fmt: skip
             for name, path in places.items():
                 page.goto(path)
                 page.screenshot(path=OUT / f"{name}-{language}.png")
+            page.locator("form[hx-post='/account/second-factor'] button").first.click()
+            expect(page.locator(".qr svg")).to_be_visible()
+            page.screenshot(path=OUT / f"second-factor-{language}.png")
 
 
 if __name__ == "__main__":

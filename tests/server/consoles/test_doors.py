@@ -107,3 +107,4 @@ def test_a_part_is_refused_as_a_notice(client: TestClient[Any], house: House) ->
     answer = client.post("/sign-out", headers={"HX-Request": "true"})
     assert answer.status_code == 401
     assert answer.headers["hx-retarget"] == "#notice" and "<html" not in answer.text and 'role="alert"' in answer.text
+    assert answer.headers["hx-reselect"] == ".bar" and 'class="bar"' in answer.text
