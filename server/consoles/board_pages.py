@@ -34,7 +34,7 @@ def board(house: NamedDependency[House], request: Request[Any, Any, Any], day: D
     """The board of a day, today's when none is named. That somebody opened it is noted."""
     who = console(house, request, "visits")
     actor = who.me
-    note(house, actor, actor.unit, [("board", day or calendar.local_day(house.now_ms()))])
+    note(house, actor, who.unit, [("board", day or calendar.local_day(house.now_ms()))])
     return _drawn(house, who, "board.html", day)
 
 
@@ -61,7 +61,7 @@ def prospects(house: NamedDependency[House], request: Request[Any, Any, Any], vi
     """For a chip being dragged: by officer, whether it may be dropped there and what stands against it, in words."""
     who = console(house, request, "visits")
     with house.store.read() as tx:
-        made = moving.prospects(tx, who.me.unit, visit_id, house.now_ms())
+        made = moving.prospects(tx, who.unit, visit_id, house.now_ms())
     return {
         one.officer: {
             "level": "never" if one.never else "mind" if one.against else "good",
@@ -87,7 +87,7 @@ def move(
         if asked is not None:
             return asked
     told = reason or word(who.language, "board-moved-by-hand")
-    moved = moving.make(house, actor, actor.unit, wanted, form.number("version", 0, 2**62), told)
+    moved = moving.make(house, actor, who.unit, wanted, form.number("version", 0, 2**62), told)
     return _after(house, who, day, moved, wanted)
 
 
@@ -100,7 +100,7 @@ def undo(house: NamedDependency[House], request: Request[Any, Any, Any], body: R
     back = Move(form.text("visit", 64), form.text("officer", 64))
     window = Window(from_ms=form.number("from_ms", 0, 2**52), to_ms=form.number("to_ms", 0, 2**52))
     version = form.number("version", 0, 2**62)
-    moved = moving.undo(house, actor, actor.unit, back, version, window, word(who.language, "board-undone-reason"))
+    moved = moving.undo(house, actor, who.unit, back, version, window, word(who.language, "board-undone-reason"))
     return _after(house, who, form.text("day", 10), moved, None)
 
 
@@ -114,7 +114,7 @@ def absent(
     form = Form(body)
     day = form.text("day", 10) or calendar.local_day(house.now_ms())
     with house.store.read() as tx:
-        officer = read_thing("officer", found(tx, (actor.unit,), "officer", officer_id).body).state
+        officer = read_thing("officer", found(tx, (who.unit,), "officer", officer_id).body).state
     from_ms, to_ms = max(house.now_ms(), calendar.ms_of(day, 0)), calendar.ms_of(day, 1440)
     away = [one for one in officer.absences if one.from_ms < to_ms and from_ms < one.to_ms]
     if form.one_of("how", ("absent", "back")) == "back":
@@ -123,7 +123,7 @@ def absent(
         why = form.text("reason", REASON_CHARS_MAX)
         new = Absence(id=house.new_id(), from_ms=from_ms, to_ms=to_ms, reason=why)
         wishes = [Wish(body=OfficerAbsent(officer=officer_id, absence=new))]
-    receipts = say(house, actor, actor.unit, wishes)
+    receipts = say(house, actor, who.unit, wishes)
     refused = next((one for one in receipts if one.outcome == "refused"), None)
     if refused is not None:
         raise Problem(refused.code or "unknown_refusal", refused.detail or "")
@@ -141,7 +141,7 @@ def snooze(house: NamedDependency[House], request: Request[Any, Any, Any], body:
     if alert.partition(":")[0] not in concerns.ORDER:
         raise Problem("bad_value", "alert")
     with house.store.write() as tx:
-        snoozes.snooze(tx, actor.unit, actor.id, alert, house.now_ms() + minutes * plain.MINUTE_MS)
+        snoozes.snooze(tx, who.unit, actor.id, alert, house.now_ms() + minutes * plain.MINUTE_MS)
     return _drawn(house, who, "parts/board.html", form.text("day", 10))
 
 
@@ -149,10 +149,9 @@ def snooze(house: NamedDependency[House], request: Request[Any, Any, Any], body:
 def hand_in(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Response[str]:
     """At the end of a day: which tablets may be handed in, and what the others still hold."""
     who = console(house, request, "fleet")
-    actor = who.me
     with house.store.read() as tx:
-        fleet = board_view.tablets(tx, actor.unit)
-        rows = lists.page(tx, (actor.unit,), "officer", lists.Filter(states=("here", "left")), limit=1000)
+        fleet = board_view.tablets(tx, who.unit)
+        rows = lists.page(tx, (who.unit,), "officer", lists.Filter(states=("here", "left")), limit=1000)
     names = {row.id: read_thing("officer", row.body).state.name for row in rows}
     fleet.sort(key=lambda one: (one.safe, one.heard_ms))
     return page("hand_in.html", who, at="/board/hand-in", fleet=fleet, names=names, now_ms=house.now_ms(), plain=plain)
@@ -171,7 +170,7 @@ def _minutes(text: str) -> int:
 def _asked_back(house: House, who: Console, wanted: Move, reason: str) -> Response[str] | None:
     """The dialog again, when something stands against the move that a person must decide about first."""
     with house.store.read() as tx:
-        visit = read_thing("visit", found(tx, (who.me.unit,), "visit", wanted.visit).body).state
+        visit = read_thing("visit", found(tx, (who.unit,), "visit", wanted.visit).body).state
         made = moving.prospects(tx, visit.unit, wanted.visit, house.now_ms(), wanted.shift_minutes)
     target = next((one for one in made if one.officer == wanted.officer), None)
     if wanted.officer and target is None:
@@ -189,12 +188,12 @@ def _dialog(
     actor = who.me
     now_ms = house.now_ms()
     with house.store.read() as tx:
-        slot = read_thing("visit", found(tx, (actor.unit,), "visit", visit_id).body)
+        slot = read_thing("visit", found(tx, (who.unit,), "visit", visit_id).body)
     day = calendar.local_day(slot.state.window.from_ms)
-    plan = board_view.planned(house, actor.unit, day)
+    plan = board_view.planned(house, who.unit, day)
     with house.store.read() as tx:
-        made = moving.prospects(tx, actor.unit, visit_id, now_ms, shift) if slot.state.state in moving.MOVABLE else []
-        board_ = board_view.shown(tx, actor, actor.unit, day, now_ms, house.settings, plan)
+        made = moving.prospects(tx, who.unit, visit_id, now_ms, shift) if slot.state.state in moving.MOVABLE else []
+        board_ = board_view.shown(tx, actor, who.unit, day, now_ms, house.settings, plan)
     chips = [*board_.day.unassigned, *(chip for lane in board_.day.lanes for chip in lane.chips)]
     chip = next((one for one in chips if one.id == visit_id), None)
     target: Prospect | None = next((one for one in made if one.officer == to), None)
@@ -203,7 +202,7 @@ def _dialog(
     return page(
         "parts/move.html", who, status=status, headers={"HX-Retarget": "#dialog-body", "HX-Reswap": "innerHTML"},
         visit=slot.state, version=slot.version, chip=chip, prospects=made, shift=shift, to=to, target=target,
-        window=window, reason=reason, names=board_.names, moves="supervisor" in actor.roles, now_ms=now_ms, plain=plain,
+        window=window, reason=reason, names=board_.names, moves=who.decides, now_ms=now_ms, plain=plain,
         day=day,
     )  # fmt: skip
 
@@ -222,13 +221,13 @@ def _drawn(
     actor = who.me
     now_ms = house.now_ms()
     day = day or calendar.local_day(now_ms)
-    plan = board_view.planned(house, actor.unit, day)
+    plan = board_view.planned(house, who.unit, day)
     with house.store.read() as tx:
-        shown = board_view.shown(tx, actor, actor.unit, day, now_ms, house.settings, plan)
+        shown = board_view.shown(tx, actor, who.unit, day, now_ms, house.settings, plan)
     return page(
         template, who, at=HERE, shown=shown, board=shown.day, day=day, before=_other(day, -1), after=_other(day, 1),
-        now_ms=now_ms, moved=moved, undone=undone, moves="supervisor" in actor.roles, plain=plain,
-        snooze_minutes=concerns.SNOOZE_MINUTES, undo_ms=UNDO_MS, unit=actor.unit, today=calendar.local_day(now_ms),
+        now_ms=now_ms, moved=moved, undone=undone, moves=who.decides, plain=plain,
+        snooze_minutes=concerns.SNOOZE_MINUTES, undo_ms=UNDO_MS, unit=who.unit, today=calendar.local_day(now_ms),
     )  # fmt: skip
 
 

@@ -35,19 +35,19 @@ def cases(
     """Requests that are open, or those of whoever is searched for by name, telephone or number."""
     who = console(house, request, "requests")
     actor = who.me
-    here = (actor.unit,)
-    sees = may_read(actor, "people", actor.unit) is None
+    here = (who.unit,)
+    sees = may_read(actor, "people", who.unit) is None
     with house.store.read() as tx:
         if q and sees:
             persons = [read_thing("citizen", body).state.id for body in people.find(tx, Scope(here), q, LISTED_MAX)]
-            bodies = [row.body for one in persons for row in lists.with_citizen(tx, actor.unit, one).get("request", [])]
+            bodies = [row.body for one in persons for row in lists.with_citizen(tx, who.unit, one).get("request", [])]
             more = ""
         else:
             rows = lists.page(tx, here, "request", Filter(states=sorted(OPEN)), after, LISTED_MAX + 1)
             bodies = [row.body for row in rows[:LISTED_MAX]]
             more = rows[LISTED_MAX - 1].id if len(rows) > LISTED_MAX else ""
         found_ones = [read_thing("request", body).state for body in bodies[: LISTED_MAX * 2]]
-        known = names(tx, actor, actor.unit, [one.citizen for one in found_ones])
+        known = names(tx, actor, who.unit, [one.citizen for one in found_ones])
     return page("cases.html", who, at=HERE, cases=found_ones, names=known, q=q, more=more, sees=sees)
 
 
@@ -58,7 +58,7 @@ def case(house: NamedDependency[House], request: Request[Any, Any, Any], request
     actor = who.me
     with house.store.read() as tx:
         drawn, seen = _gathered(tx, actor, who, request_id, house.now_ms())
-    note(house, actor, actor.unit, seen)
+    note(house, actor, who.unit, seen)
     return page("case.html", who, at=HERE, **drawn)
 
 
@@ -66,18 +66,18 @@ def _gathered(
     tx: Tx, actor: Actor, who: Console, request_id: str, now_ms: int
 ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """What the page shows, and what of it counts as looked at."""
-    unit_id, language = actor.unit, who.language
+    unit_id, language = who.unit, who.language
     asked = read_thing("request", found(tx, (unit_id,), "request", request_id).body).state
     board = Board(tx, unit_id, now_ms)
-    person: Citizen | None = board.look(*Key("citizen", asked.citizen)) if _may(actor, "people") else None
+    person: Citizen | None = board.look(*Key("citizen", asked.citizen)) if _may(who, "people") else None
     parts = lists.with_request(tx, unit_id, request_id)
     visits = [read_thing("visit", row.body).state for row in parts.get("visit", [])]
     dossiers = [read_thing("dossier", row.body).state for row in parts.get("dossier", [])]
-    calls = _calls(tx, unit_id, asked.citizen) if _may(actor, "calls") else []
+    calls = _calls(tx, unit_id, asked.citizen) if _may(who, "calls") else []
     together = [request_id, *(one.id for one in (*visits, *dossiers))]
     held = [read_thing("hold", row.body).state for row in lists.holds_about(tx, unit_id, together)]
     told = []
-    if _may(actor, "journal"):
+    if _may(who, "journal"):
         subjects = [*together, asked.citizen, *([asked.call] if asked.call else [])]
         told = history.told(tx, unit_id, journal.history(tx, unit_id, subjects, 0, HISTORY_MAX))
     titles = {one.code: getattr(one, language) for one in procedure.catalogue()}
@@ -93,13 +93,13 @@ def _gathered(
         "dossiers": [
             case_view.dossier(one, procedure.pinned(one.procedure, one.version), language, known) for one in dossiers
         ],
-        "names": known, "settles": _may(actor, "settling"),
+        "names": known, "settles": _may(who, "settling"),
     }  # fmt: skip
     return drawn, [("request", request_id), *([("citizen", asked.citizen)] if person else [])]
 
 
-def _may(actor: Actor, area: Any) -> bool:
-    return may_read(actor, area, actor.unit) is None
+def _may(who: Console, area: Any) -> bool:
+    return may_read(who.me, area, who.unit) is None
 
 
 def _calls(tx: Tx, unit_id: str, citizen_id: str) -> list[Any]:

@@ -9,15 +9,16 @@ from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter, RawBody
 from litestar.response import Redirect
 
+from models.access import may_read
 from models.refusal import sentence
 from models.store import accounts
 from server import second_factor, session
-from server.asked import speaks
+from server.asked import UnitAsked, speaks
 from server.consoles.forms import Form
-from server.consoles.pages import LANGUAGE_COOKIE, anybody, from_here, own, page, places
+from server.consoles.pages import LANGUAGE_COOKIE, UNIT_COOKIE, anybody, console, from_here, own, page, places
 from server.consoles.words import LANGUAGES
 from server.house import House
-from server.problem import Problem
+from server.problem import Problem, refuse
 from server.session import COOKIE, host_of
 
 A_YEAR_S = 365 * 24 * 3600
@@ -109,4 +110,16 @@ def language(code: Annotated[str, PathParameter(max_length=2)], back: Back = "/"
     return Redirect(inside(back), status_code=303, cookies=[cookie])
 
 
-HANDLERS = [home, sign_in_page, sign_in, code_page, prove, sign_out, language]
+@get("/look", sync_to_thread=True, opt=speaks())
+def look(
+    house: NamedDependency[House], request: Request[Any, Any, Any], asked: UnitAsked = "", back: Back = "/"
+) -> Response[Any]:
+    """Looks into a commune of one's province from now on, or into one's own unit again when none is named."""
+    who = console(house, request, "visits")
+    chosen = asked or who.me.unit
+    refuse(may_read(who.me, "visits", chosen))
+    cookie = Cookie(key=UNIT_COOKIE, value=chosen, path="/", samesite="strict", httponly=True)
+    return Redirect(inside(back), status_code=303, cookies=[cookie])
+
+
+HANDLERS = [look, home, sign_in_page, sign_in, code_page, prove, sign_out, language]

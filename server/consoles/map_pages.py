@@ -28,10 +28,10 @@ def homes(house: NamedDependency[House], request: Request[Any, Any, Any], day: D
     who = console(house, request, "visits")
     actor, now_ms = who.me, house.now_ms()
     day = day or calendar.local_day(now_ms)
-    plan = board_view.planned(house, actor.unit, day)
+    plan = board_view.planned(house, who.unit, day)
     with house.store.read() as tx:
-        shown = board_view.day_of(tx, actor, actor.unit, day, now_ms, plan)
-        office = _office(tx, actor.unit)
+        shown = board_view.day_of(tx, actor, who.unit, day, now_ms, plan)
+        office = _office(tx, who.unit)
     return page("parts/map.html", who, drawing=mapping.drawing(shown, office), now_ms=now_ms, plain=plain)
 
 

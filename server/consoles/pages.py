@@ -14,9 +14,10 @@ from litestar import Response
 from litestar.enums import MediaType
 
 from models import unit
-from models.access import Actor, Area, Role, may_read
+from models.access import Actor, Area, Role, may_read, reach
 from models.refusal import sentence
 from models.store.accounts import Session
+from models.unit import Unit, children
 from server.consoles import naming, showing, statics
 from server.consoles.words import LANGUAGES, Language, word
 from server.house import House
@@ -24,6 +25,8 @@ from server.problem import Problem, refuse
 from server.session import Asking, session_of
 
 LANGUAGE_COOKIE = "tannha-language"
+UNIT_COOKIE = "tannha-unit"
+"""Which commune somebody of the province looks into; believed only as far as their rights reach."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -63,11 +66,12 @@ MENU: tuple[Place, ...] = (
 
 
 class Console(NamedTuple):
-    """Somebody at a console; nobody in particular on a public page."""
+    """Somebody at a console; nobody in particular on a public page. `unit` is the one they look into, mostly their own."""
 
     actor: Actor | None
     csrf: str
     language: Language
+    unit: str = ""
 
     @property
     def me(self) -> Actor:
@@ -81,6 +85,17 @@ class Console(NamedTuple):
         if "supervisor" not in self.me.roles:
             raise Problem("not_allowed", what)
         return self.me
+
+    @property
+    def decides(self) -> bool:
+        """Whether they may move and settle here: the supervisor does in their own unit; the province only looks."""
+        return "supervisor" in self.me.roles and self.unit == self.me.unit
+
+    @property
+    def below(self) -> tuple[Unit, ...]:
+        """The communes they may choose to look into; none for somebody of a commune."""
+        reaching = self.actor is not None and len(reach(self.actor, "visits")) > 1
+        return children(self.me.unit) if reaching else ()
 
 
 def language_of(request: Asking) -> Language:
@@ -110,7 +125,9 @@ def console(house: House, request: Asking, area: Area) -> Console:
     if request.method not in ("GET", "HEAD") and not from_here(request):
         raise Problem("csrf")
     refuse(may_read(session.actor, area, session.actor.unit))
-    return Console(session.actor, session.csrf, language_of(request))
+    chosen = request.cookies.get(UNIT_COOKIE, "")
+    looked = chosen if chosen and may_read(session.actor, area, chosen) is None else session.actor.unit
+    return Console(session.actor, session.csrf, language_of(request), looked)
 
 
 def own(house: House, request: Asking) -> tuple[Session, Console]:
@@ -156,7 +173,7 @@ def drawn(template: str, who: Console, **values: Any) -> str:
     def t(key: str, **inner: Any) -> str:
         return word(who.language, key, **inner)
 
-    home = unit.unit(who.actor.unit) if who.actor else None
+    home = unit.unit(who.unit or who.actor.unit) if who.actor else None
     return environment().get_template(template).render(
         {"t": t, "who": who, "menu": places(who.actor), "unit_name": home.full_name if home else "", "at": "", **values}
     )  # fmt: skip

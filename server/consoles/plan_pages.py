@@ -7,7 +7,6 @@ from litestar.di import NamedDependency
 from litestar.params import RawBody
 
 from models import calendar
-from models.access import Actor
 from models.store import lists, plans
 from models.store.lists import Filter
 from models.store.plans import Proposal
@@ -28,17 +27,16 @@ HERE = "/board/plan"
 def planning(house: NamedDependency[House], request: Request[Any, Any, Any], day: DayAsked = "") -> Response[str]:
     """What to plan: the day, or its rest without some officers or with a visit that takes longer."""
     who = console(house, request, "settling")
-    actor = who.me
     day = real_day(day or calendar.local_day(house.now_ms()))
     with house.store.read() as tx:
-        rows = lists.page(tx, (actor.unit,), "officer", Filter(states=("here",)), limit=500)
+        rows = lists.page(tx, (who.unit,), "officer", Filter(states=("here",)), limit=500)
         officers = sorted((read_thing("officer", row.body).state for row in rows), key=lambda one: name_key(one.name))
-        under_way = lists.page(tx, (actor.unit,), "visit", Filter(states=("departed", "arrived"), day=day), limit=200)
-        made = plans.listed(tx, (actor.unit,), day, 10)
+        under_way = lists.page(tx, (who.unit,), "visit", Filter(states=("departed", "arrived"), day=day), limit=200)
+        made = plans.listed(tx, (who.unit,), day, 10)
     return page(
         "plan.html", who, at=HERE, day=day, officers=officers, plan=None, applied=None,
         busy=[read_thing("visit", row.body).state for row in under_way],
-        made=[proposals.shown(row._replace(body="")) for row in made], moves="supervisor" in actor.roles,
+        made=[proposals.shown(row._replace(body="")) for row in made], moves=who.decides,
     )  # fmt: skip
 
 
@@ -52,7 +50,7 @@ def propose(house: NamedDependency[House], request: Request[Any, Any, Any], body
     busy = (Busy(visit=visit, minutes=form.number("minutes", 0, 480)),) if visit else ()
     kind = form.one_of("kind", ("day", "replan"))
     ask = Ask(
-        unit=actor.unit, day=real_day(form.text("day", 10)), kind=kind, out=form.texts("out")[:50], busy=busy,  # type: ignore[arg-type]
+        unit=who.unit, day=real_day(form.text("day", 10)), kind=kind, out=form.texts("out")[:50], busy=busy,  # type: ignore[arg-type]
         wide=form.ticked("wide"),
     )  # fmt: skip
     pending = proposals.propose(house, actor, ask)
@@ -76,31 +74,30 @@ def apply(
     actor = who.head("plan")
     form = Form(body)
     wanted = form.texts("visit")
-    row = _row(house, actor, plan_id)
+    row = _row(house, who, plan_id)
     if not wanted:
         raise Problem("bad_value", "visit")
     applied = proposals.apply(house, actor, row, Apply(visits=wanted, reason=form.text("reason", 120)))
     return _plan(house, who, plan_id, applied)
 
 
-def _row(house: House, actor: Actor, plan_id: str) -> Proposal:
+def _row(house: House, who: Console, plan_id: str) -> Proposal:
     with house.store.read() as tx:
-        row = plans.one(tx, (actor.unit,), plan_id)
+        row = plans.one(tx, (who.unit,), plan_id)
     if row is None:
         raise Problem("not_found", "plan")
     return row
 
 
 def _plan(house: House, who: Console, plan_id: str, applied: PlanApplied | None = None) -> Response[str]:
-    actor = who.me
-    shown = proposals.shown(_row(house, actor, plan_id))
+    shown = proposals.shown(_row(house, who, plan_id))
     with house.store.read() as tx:
-        rows = lists.page(tx, (actor.unit,), "officer", Filter(states=("here", "left")), limit=1000)
+        rows = lists.page(tx, (who.unit,), "officer", Filter(states=("here", "left")), limit=1000)
     names = {row.id: read_thing("officer", row.body).state.name for row in rows}
     outcomes = {one.visit: one for one in applied.visits} if applied else {}
     return page(
         "parts/plan.html", who, plan=shown, names=names, outcomes=outcomes, applied=applied,
-        moves="supervisor" in actor.roles, bad=_refused(applied),
+        moves=who.decides, bad=_refused(applied),
     )  # fmt: skip
 
 

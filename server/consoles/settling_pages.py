@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import RawBody
 
+from models.access import may_read
 from models.device import DeviceRevoked
 from models.fold import Key
 from models.store.engine import Tx
@@ -62,11 +63,11 @@ def decide(house: NamedDependency[House], request: Request[Any, Any, Any], body:
     if how != "adopt" and not reason:
         raise Problem("reason_missing", word(who.language, "settling-reason-missing"))
     if how == "adopt":
-        receipts = settling.adopt(house, actor, actor.unit, holds)
+        receipts = settling.adopt(house, actor, who.unit, holds)
     elif how == "return":
-        receipts = settling.give_back(house, actor, actor.unit, holds, reason)
+        receipts = settling.give_back(house, actor, who.unit, holds, reason)
     else:
-        receipts = settling.dismiss(house, actor, actor.unit, holds, reason)
+        receipts = settling.dismiss(house, actor, who.unit, holds, reason)
     return _drawn(house, who, "parts/settling.html", receipts)
 
 
@@ -77,7 +78,7 @@ def merge(house: NamedDependency[House], request: Request[Any, Any, Any], body: 
     actor = who.head("settling")
     form = Form(body)
     reason = form.text("reason", REASON)
-    receipts = settling.merge(house, actor, actor.unit, form.text("hold"), form.texts("field"), reason)
+    receipts = settling.merge(house, actor, who.unit, form.text("hold"), form.texts("field"), reason)
     return _drawn(house, who, "parts/settling.html", receipts)
 
 
@@ -92,7 +93,7 @@ def choose(house: NamedDependency[House], request: Request[Any, Any, Any], body:
     if not chosen.reason:
         raise Problem("reason_missing", word(who.language, "settling-reason-missing"))
     about = Key(form.text("about"), form.text("subject"))
-    receipts = settling.choose(house, actor, actor.unit, about, (form.text("event"), form.text("field")), chosen)
+    receipts = settling.choose(house, actor, who.unit, about, (form.text("event"), form.text("field")), chosen)
     return _drawn(house, who, "parts/settling.html", receipts)
 
 
@@ -112,8 +113,8 @@ def revoke(
     if not reason:
         raise Problem("reason_missing", "reason")
     with house.store.read() as tx:
-        found(tx, (who.me.unit,), "device", device_id)
-    [receipt] = say(house, who.me, who.me.unit, [Wish(body=DeviceRevoked(device=device_id, reason=reason))])
+        found(tx, (who.unit,), "device", device_id)
+    [receipt] = say(house, who.me, who.unit, [Wish(body=DeviceRevoked(device=device_id, reason=reason))])
     if receipt.outcome == "refused" and receipt.code != "already_settled":  # whoever came first, it is revoked
         raise Problem(receipt.code or "unknown_refusal", receipt.detail or "")
     return _homes(house, who, device_id)
@@ -122,19 +123,19 @@ def revoke(
 def _drawn(house: House, who: Console, template: str, receipts: list[Receipt] | None = None) -> Response[str]:
     actor = who.me
     with house.store.read() as tx:
-        held = settling.bundles(tx, actor, actor.unit, house.now_ms())
-        open_ones = settling.clashes(tx, actor, actor.unit)[: settling.HOLDS_MAX]
+        held = settling.bundles(tx, actor, who.unit, house.now_ms())
+        open_ones = settling.clashes(tx, actor, who.unit)[: settling.HOLDS_MAX]
         known = values(who.language) | states(who.language)
-        known |= names(tx, actor, actor.unit, _people(tx, held, open_ones))
+        known |= names(tx, actor, who.unit, _people(tx, held, open_ones))
     seen = {key for key in _subjects(held, open_ones) if key[0] == "citizen"}
     if seen:
-        note(house, actor, actor.unit, sorted(seen))
+        note(house, actor, who.unit, sorted(seen))
     return page(
         template, who, at=HERE,
         cards=[settling_view.card(bundle, who.language, known) for bundle in held],
         choices=[settling_view.choice(clash, who.language, known) for clash in open_ones],
         told=_Told(who, receipts) if receipts is not None else None,
-        decides="supervisor" in actor.roles,
+        decides=who.decides,
     )  # fmt: skip
 
 
@@ -160,14 +161,14 @@ def _people(tx: Tx, held: Iterable[Bundle], open_ones: Iterable[Clash]) -> set[s
 def _homes(house: House, who: Console, device_id: str) -> Response[str]:
     actor = who.me
     with house.store.read() as tx:
-        told = lost.lost(tx, actor.unit, device_id, house.now_ms())
+        told = lost.lost(tx, who.unit, device_id, house.now_ms())
         if told is None:
             raise Problem("not_found", "device")
-        known = names(tx, actor, actor.unit, [told.device.officer])
-    people = "supervisor" in actor.roles
+        known = names(tx, actor, who.unit, [told.device.officer])
+    people = may_read(actor, "people", who.unit) is None
     homes = [home if people else home._replace(citizen=None) for home in told.homes]
     if people:
-        note(house, actor, actor.unit, [("citizen", home.visit.citizen) for home in told.homes])
+        note(house, actor, who.unit, [("citizen", home.visit.citizen) for home in told.homes])
     return page("lost.html", who, at="", told=told, homes=homes, names=known)
 
 

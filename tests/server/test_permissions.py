@@ -220,6 +220,8 @@ WAYS: dict[str, Way] = {
     "GET /board/lost/{device_id}": Way("supervisor admin", of_thing=True),
     "POST /board/lost/{device_id}/revoke": Way("supervisor admin", of_thing=True, form={"reason": "mất máy"}),
     "POST /devices/{device_id}/revoke": Way("supervisor admin", "admin", of_thing=True, body={"reason": "mất máy"}),
+    # The last one: whom it lets in then looks into that unit for the rest of a test.
+    "GET /look": Way(DESK, "province", query="unit={unit}"),
 }  # fmt: skip
 
 
@@ -236,7 +238,7 @@ class Caller:
         told = WAYS.get(way, Way(""))
         things: Things = self.seeded.things[unit]
         words = {**things._asdict(), "unit": unit, "new": f"n{uuid7()}", "code": "vi", "draft_id": uuid7()}
-        words |= {"book": "ck-2026", "session_id": DIGEST, "document": "form_01"}
+        words |= {"book": "ck-2026", "session_id": DIGEST, "document": "form_01", "z": "0", "x": "0", "y": "0"}
         words |= {f"{name}_id": value for name, value in things._asdict().items()} | {"unit_id": unit, "name": DIGEST}
         address = path.format(**words, path="x") + (f"?{told.query.format(**words)}" if told.query else "")
         body = None if told.body is None else _filled(told.body, words)

@@ -13,3 +13,6 @@ home-title = Public services at the door
 home-lead = Frail and disabled people ring; an officer of the ward comes to their home.
 home-no-console = This account has no page to work on at a computer.
 home-tablet = The tablet's application
+look-into = Look into
+look-own = Own unit
+look = Look

@@ -13,3 +13,6 @@ home-title = Thủ tục hành chính tận nhà
 home-lead = Người già yếu, người khuyết tật gọi điện; cán bộ phường, xã đến tận nhà làm thủ tục.
 home-no-console = Tài khoản này không có trang làm việc trên máy tính.
 home-tablet = Ứng dụng trên máy tính bảng
+look-into = Xem đơn vị
+look-own = Đơn vị của mình
+look = Xem
