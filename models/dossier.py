@@ -74,6 +74,7 @@ class Dossier(State, frozen=True, kw_only=True):
     returned_ms: int = 0
     returned_by: str = ""
     receipt: str = ""
+    receipt_signed: str = ""
     fee_dong: int = 0
     fee_paid: str = ""
     assent: str = ""
@@ -324,7 +325,14 @@ def ready(dossier: Dossier, _body: ResultReady, said: Said) -> Dossier:
 
 
 def returned(dossier: Dossier, body: ResultReturned, said: Said) -> Dossier:
-    return replace(dossier, status=10, returned_ms=said.at_ms, returned_by=body.manner, receipt=body.receiver)
+    return replace(
+        dossier,
+        status=10,
+        returned_ms=said.at_ms,
+        returned_by=body.manner,
+        receipt=body.receiver,
+        receipt_signed=body.signed or body.parcel,
+    )
 
 
 def rated(dossier: Dossier, body: ServiceRated, said: Said) -> Dossier:

@@ -15,6 +15,7 @@ from models.dossier import (
     FeeSettled,
     OriginalsReturned,
     ResultReady,
+    ResultReturned,
 )
 from models.reason import Reason
 from models.refusal import Refused
@@ -67,8 +68,16 @@ def _owed(dossier: Dossier, _body: FeeSettled, _look: Look) -> Refused | None:
     return None if dossier.fee_paid == "later" else Refused("already_settled", dossier.fee_paid)
 
 
+def _received(_dossier: Dossier, body: ResultReturned, _look: Look) -> Refused | None:
+    """Into somebody's hands against their signature, fingerprint or witnesses; by post under the parcel's number."""
+    if body.manner == "post":
+        return None if body.parcel else Refused("receipt_unsigned", "parcel")
+    return None if body.signed else Refused("receipt_unsigned", "signed")
+
+
 _FURTHER: dict[type[Body], Callable[[Dossier, Any, Look], Refused | None]] = {
     ResultReady: _numbered,
     OriginalsReturned: _kept,
     FeeSettled: _owed,
+    ResultReturned: _received,
 }

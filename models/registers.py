@@ -139,12 +139,15 @@ def row(entry: Entry) -> tuple[str, ...]:
     )
 
 
-def pages(entries: Sequence[Entry], rows_per_page: int) -> tuple[Page, ...]:
-    """A book or a month of it in printed pages; an empty one is a single empty page, so that a month without entry shows."""
+def pages(entries: Sequence[Entry], rows_per_page: int, earlier: Sequence[Entry] = ()) -> tuple[Page, ...]:
+    """A book or a month of it in printed pages, with the sums of what came `earlier` in the year carried forward.
+
+    An empty one is a single empty page, so that a month without entry shows.
+    """
     if rows_per_page < 1:
         raise ValueError("a page has at least one row")
     found: list[Page] = []
-    count = fee = 0
+    count, fee = sum(one.count for one in earlier), sum(one.fee_dong for one in earlier)
     for at in range(0, max(len(entries), 1), rows_per_page):
         part = entries[at : at + rows_per_page]
         after = count + sum(one.count for one in part), fee + sum(one.fee_dong for one in part)

@@ -7,8 +7,10 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from markupsafe import Markup
 
-from models import calendar
+from models import calendar, registers
 from models import unit as units
+from models.access import Actor, may_read
+from models.book import SHORT, book_id
 from models.report import Line
 from models.statistics import Period
 from server import charts, meeting, report_charts, reports
@@ -47,6 +49,7 @@ def figures(
         measures=[(text(word, language), _measure(name, report.total)) for name, word in MEASURES.items()],
         calls=[(text(word, language), getattr(report.calls, name)) for name, word in CALLS.items()],
         bys=[(one, text(TITLES[one], language)) for one in ("unit", "procedure", "field", "officer")],
+        books=_books(actor, period.last),
         below=list(units.children(actor.unit)) if "province" in actor.roles else [],
     )  # fmt: skip
 
@@ -67,6 +70,15 @@ def weekly(house: NamedDependency[House], request: Request[Any, Any, Any], day: 
         counts=[(text(word, language), getattr(total.table, place)) for place, word in COLUMNS.items()],
         measures=[(text(word, language), _measure(name, total)) for name, word in MEASURES.items()],
     )  # fmt: skip
+
+
+def _books(actor: Actor, day: str) -> list[tuple[str, str]]:
+    """The prints of the month a period ends in: the four registers and form 07, for whoever may read the registers."""
+    if may_read(actor, "registers", actor.unit) is not None:
+        return []
+    month = day[:7]
+    found = [(registers.symbol(name), f"/registers/{book_id(name, day[:4])}/pages?month={month}") for name in SHORT]
+    return [*found, ("07", f"/registers/tracking/pages?month={month}")]
 
 
 def _name(line: Line, language: Language) -> str:

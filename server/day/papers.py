@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from models import access
+from models import access, calendar
+from models.book import SHORT, book_id
 from models.dossier import Dossier
 from models.paper import AWAITED, Paper
 from models.procedure import pinned
@@ -14,8 +15,9 @@ from models.store.lists import Filter
 from server.app import make_house
 from server.day.world import World
 from server.demo.ward import UNIT
+from server.documents.render import render
 from server.house import House
-from server.paperwork import follow, issue, letters
+from server.paperwork import books, follow, issue, letters
 from server.paperwork.letters import Approval
 from server.settings import Settings
 from sync.board import read_thing
@@ -81,7 +83,15 @@ def leave(house: House, folder: Path, told: Told) -> int:
     for n, paper in enumerate(papers):
         told(f"in giấy · papers {paper.code}", n / len(papers))
         (folder / f"{_name(house, paper)}.pdf").write_bytes(issue.printed(paper, origin))
-    return len(papers)
+    now_ms = house.now_ms()
+    month = calendar.local_day(now_ms)[:7]
+    with house.store.read() as tx:
+        pages = {name: books.register_pages(tx, UNIT, book_id(name, month[:4]), month, now_ms) for name in SHORT}
+        followed = books.tracking_book(tx, UNIT, month, now_ms)
+    for name, page in pages.items():
+        (folder / f"book-{SHORT[name]}-{month}.pdf").write_bytes(render("register_page", page))
+    (folder / f"book-form_07-{month}.pdf").write_bytes(render("form_07", followed))
+    return len(papers) + len(pages) + 1
 
 
 def _name(house: House, paper: Paper) -> str:

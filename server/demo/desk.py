@@ -48,7 +48,7 @@ def handle(
         lines += [
             Line(taken_ms, "clerk", DossierProcessed(dossier=dossier.id, due_day=due)),
             Line(ready_ms, "certifier", ResultReady(dossier=dossier.id)),
-            Line(returned_ms, "clerk", ResultReturned(dossier=dossier.id, manner=manner, receiver=person_name)),
+            Line(returned_ms, "clerk", _returned(dossier.id, manner, person_name)),
         ]
         closed_ms = max(closed_ms, returned_ms)
         if chance.random() < 0.4:
@@ -59,3 +59,10 @@ def handle(
             closed_ms = max(closed_ms, rated_ms)
     lines.append(Line(closed_ms + 60_000, "clerk", RequestClosed(request=dossiers[0].request)))
     return sorted(lines, key=lambda line: line.at_ms)
+
+
+def _returned(dossier: str, manner: Manner, receiver: str) -> ResultReturned:
+    """A result in somebody's hands: signed for, or by post under the number of a parcel nobody sent."""
+    if manner == "post":
+        return ResultReturned(dossier=dossier, manner=manner, receiver=receiver, parcel=f"EV{dossier[-9:].upper()}VN")
+    return ResultReturned(dossier=dossier, manner=manner, receiver=receiver, signed="signature")

@@ -45,12 +45,12 @@ class Letterhead(Value, frozen=True, kw_only=True):
 
 
 class Issued(Value, frozen=True, kw_only=True):
-    """What every paper has: letterhead, number, day, seal."""
+    """What every paper has: letterhead, number, day, seal. Books stay in the office and bear none."""
 
     letterhead: Letterhead
     number: Short = ""
     moment: Moment
-    seal: Seal
+    seal: Seal | None = None
 
 
 class Signer(Value, frozen=True, kw_only=True):

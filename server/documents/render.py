@@ -157,7 +157,7 @@ def _told(document: str, paper: Issued, language: Language, folder: Path) -> str
             "joined": " và " if language == "vi" else " and ",
             "texts": known[document],
             "common": known["common"],
-            "qr": _code(paper.seal.url),
+            "qr": _code(paper.seal.url) if paper.seal else "",
             "paper": _printed(paper, language) | _counted(paper, language),
         }
     ).decode()

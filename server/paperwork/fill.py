@@ -15,19 +15,20 @@ from models import calendar
 from models.calendar import local_day
 from models.citizen import Citizen
 from models.doorstep import Assent
+from models.dossier import Dossier
+from models.dossier_parts import Custody
 from models.registers import Entry, number_text, volume_text
 from models.said import Day, Millis, Name, Note, Short, Value
 from models.text import fold
 from server.documents import papers, prefill
 from server.documents.papers import Aide, Issued, Letterhead, Moment, Seal, TakenOriginal
 from server.documents.prefill import Sheet, moment_of
-from server.paperwork.record import UNKNOWN, Record, area_of, letterhead, term_of
+from server.paperwork.record import CHAIRMAN, UNKNOWN, Record, area_of, letterhead, term_of
 from server.problem import Problem
 
 BASIS = "NĐ 118/2025/NĐ-CP"
 ASSIGNED = "người được giao thực hiện chứng thực tại"
 """NĐ 280/2025: the Chairman, or whom he authorised or assigned; the title stands where no better one was told."""
-CHAIRMAN = "Chủ tịch"
 CENTRE_WRITES: frozenset[str] = frozenset(
     ("form_01", "form_02", "form_03", "form_06", "fee_receipt", "custody_receipt", "visit_summary")
 )
@@ -259,15 +260,34 @@ def _fees(of: Filling) -> Issued:
 
 def _custody(of: Filling) -> Issued:
     dossier, procedure = of.record.about()
-    if not of.told.originals:
+    held = _held(dossier, of.told.originals)
+    originals = of.told.originals or _taken(held)
+    if not originals:
         raise Problem("paper_not_ready", "originals")
-    taken_ms = of.record.visit.ended_ms if of.record.visit and of.record.visit.ended_ms else of.now_ms
-    back_ms = of.told.back_by_ms or term_of(dossier, of.record.cal).due_ms
+    ended_ms = of.record.visit.ended_ms if of.record.visit else 0
+    taken_ms = held.taken_ms if held else ended_ms or of.now_ms
+    back_ms = of.told.back_by_ms or (0 if held else term_of(dossier, of.record.cal).due_ms)
+    taker = of.record.called(held.by) if held else of.record.officer()
     return papers.CustodyReceipt(
-        **prefill.of_dossier(of.sheet, dossier, of.record.citizen, procedure), originals=of.told.originals,
+        **prefill.of_dossier(of.sheet, dossier, of.record.citizen, procedure), originals=originals,
         reason=of.told.reason or "mang về trụ sở để giải quyết hồ sơ.", taken=moment_of(taken_ms),
-        back_by=moment_of(back_ms), taker=of.record.officer(),
+        back_by=moment_of(back_ms) if back_ms or not held else Moment(day=held.back_by), taker=taker,
     )  # fmt: skip
+
+
+def _held(dossier: Dossier, originals: tuple[TakenOriginal, ...]) -> Custody | None:
+    """The custody these originals are of, else the last one nobody has ended."""
+    wanted = [one.name for one in originals]
+    fitting = (
+        one for one in reversed(dossier.custody) if not wanted or [each.name for each in one.originals] == wanted
+    )
+    return next(fitting, None)
+
+
+def _taken(held: Custody | None) -> tuple[TakenOriginal, ...]:
+    """The originals of a custody as its receipt names them."""
+    parts = held.originals if held else ()
+    return tuple(TakenOriginal(name=one.name, sheets=one.sheets, state=one.state) for one in parts)
 
 
 def _summary(of: Filling) -> Issued:

@@ -13,8 +13,8 @@ import msgspec
 import structlog
 
 from models.calendar import local_day
-from models.dossier import Dossier
-from models.event import Body
+from models.dossier import Dossier, OriginalsTaken
+from models.event import Body, Event, read
 from models.paper import (
     APOLOGY,
     NUMBERED,
@@ -33,12 +33,14 @@ from models.store.engine import Tx
 from models.store.journal import Entry
 from models.store.lists import Filter
 from server import chores
+from server.documents.papers import TakenOriginal
 from server.house import House
 from server.paperwork import issue, record
 from server.paperwork.fill import CERTIFICATIONS, Known, fill
 from server.paperwork.record import UNKNOWN, Record
 from server.problem import Problem
 from sync.board import read_thing
+from sync.door import kept
 
 FOLLOWER = "papers"
 EVENTS_AT_ONCE = 200
@@ -47,7 +49,7 @@ _FORMS = {"SupplementAsked": "form_02", "DossierRefused": "form_03", "DossierSto
 _ENDINGS = {
     "DossierRefused": "Hồ sơ bị từ chối", "DossierStopped": "Hồ sơ dừng giải quyết", "DossierWithdrawn": "Người dân rút hồ sơ",
 }  # fmt: skip
-FOLLOWED = frozenset(("VisitCompleted", "ResultReady", *_FORMS, *_ENDINGS))
+FOLLOWED = frozenset(("VisitCompleted", "ResultReady", OriginalsTaken.__name__, *_FORMS, *_ENDINGS))
 _SIGNED = ("entry", "volume", "certifier", "certifier_title")
 """What only the signature brings."""
 _OVER = frozenset((3, 7, 8, 9, 10))
@@ -83,6 +85,8 @@ def called_for(tx: Tx, entry: Entry) -> Iterator[Body]:
             yield from _after_visit(tx, entry)
         elif entry.kind in _FORMS or entry.kind in _ENDINGS:
             yield from _after_decision(tx, entry)
+        elif entry.kind == OriginalsTaken.__name__:
+            yield from _after_custody(tx, entry)
         elif entry.kind == "ResultReady":
             yield from _after_result(tx, entry)
     except Problem as problem:
@@ -103,6 +107,19 @@ def _after_visit(tx: Tx, entry: Entry) -> Iterator[Body]:
             yield from _new(tx, one, "fee_receipt", dossier.id, visit.ended_ms, state="final")
         if set(CERTIFICATIONS) & set(procedure.forms) and any(a.dossier == dossier.id for a in visit.assents):
             yield from _new(tx, one, CERTIFICATIONS[0], dossier.id, visit.ended_ms)
+
+
+def _after_custody(tx: Tx, entry: Entry) -> Iterator[Body]:
+    """The receipt for the originals taken in this very word: each taking has its own."""
+    one = record.of_dossier(tx, entry.unit_id, entry.subject_id)
+    event = read(kept(entry.event))
+    if one.citizen.erased or not isinstance(event, Event) or not isinstance(event.body, OriginalsTaken):
+        return
+    taken = tuple(TakenOriginal(name=part.name, sheets=part.sheets, state=part.state) for part in event.body.originals)
+    code = issue.own_code(tx, entry.unit_id, entry.id, "custody_receipt")
+    if projections.body(tx, entry.unit_id, "paper", paper_id(code)) is None:
+        told = Known(originals=taken, number=event.body.receipt)
+        yield issue.made_out(one, "custody_receipt", told, entry.received_ms, code, state="final")
 
 
 def _after_decision(tx: Tx, entry: Entry) -> Iterator[Body]:

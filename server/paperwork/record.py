@@ -22,6 +22,7 @@ from sync.board import Board, read_thing
 UNKNOWN = "……"
 """What a paper shows where the record holds nothing: dots to be written on by hand."""
 HISTORY_MAX = 500
+CHAIRMAN = "Chủ tịch"
 CENTRE = "Trung tâm Phục vụ hành chính công"
 
 

@@ -17,8 +17,11 @@ from models.registers import Column
 from models.store import books, lists
 from server import ready
 from server.asked import UnitAsked, speaks
+from server.documents.render import render
 from server.house import House
+from server.paperwork import books as printed_books
 from server.reading import looking, note
+from server.routes.papers import PDF, InLanguage
 from sync.board import read_thing
 
 ENTRIES_MAX = 5_000
@@ -153,5 +156,45 @@ def read(
     return ready.answer(ready.written(found))
 
 
-ROUTER = Router("/registers", route_handlers=[shelves, read], tags=["registers"])
+@get("/{book:str}/pages", sync_to_thread=True, opt=speaks(answers_type=PDF))
+def pages(
+    house: NamedDependency[House],
+    request: Request[Any, Any, Any],
+    book: BookAsked,
+    month: Month = "",
+    unit: UnitAsked = "",
+    language: InLanguage = "vi",
+) -> Response[bytes]:
+    """A book, or a month of it, to be printed and bound: totals carried forward, notes, closing. The look is noted."""
+    actor, _ = looking(house, request, "registers", unit)
+    unit_id = unit or actor.unit
+    with house.store.read() as tx:
+        made = printed_books.register_pages(tx, unit_id, book, month, house.now_ms())
+    note(house, actor, unit_id, [("book", book)])
+    return _pdf(render("register_page", made, language=language), f"{book}-{month}" if month else book)
+
+
+@get("/tracking/pages", sync_to_thread=True, opt=speaks(answers_type=PDF))
+def tracking(
+    house: NamedDependency[House],
+    request: Request[Any, Any, Any],
+    month: Month = "",
+    unit: UnitAsked = "",
+    language: InLanguage = "vi",
+) -> Response[bytes]:
+    """Form 07, the book in which dossiers are followed, for a month: this one when none is named. The look is noted."""
+    actor, _ = looking(house, request, "registers", unit)
+    unit_id, asked = unit or actor.unit, month or local_day(house.now_ms())[:7]
+    with house.store.read() as tx:
+        made = printed_books.tracking_book(tx, unit_id, asked, house.now_ms())
+    note(house, actor, unit_id, [("book", f"tracking-{asked}")])
+    return _pdf(render("form_07", made, language=language), f"mau-07-{asked}")
+
+
+def _pdf(made: bytes, name: str) -> Response[bytes]:
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
+    return Response(made, media_type=PDF, headers=headers)
+
+
+ROUTER = Router("/registers", route_handlers=[shelves, read, pages, tracking], tags=["registers"])
 """Nothing is written here: numbers come with `ResultReady`, notes and closings are said like everything else."""

@@ -215,7 +215,7 @@ DOSSIER_WORDS: list[tuple[Body, set[int]]] = [
     (dossier.DossierStopped(dossier="d-1", reason="x"), {1, 2, 4, 5, 6}),
     (dossier.DossierWithdrawn(dossier="d-1", reason="x"), {1, 2, 4, 5, 6}),
     (dossier.ResultReady(dossier="d-1"), {4}),
-    (dossier.ResultReturned(dossier="d-1", manner="home", receiver="x"), {9}),
+    (dossier.ResultReturned(dossier="d-1", manner="home", receiver="x", signed="signature"), {9}),
     (dossier.ServiceRated(dossier="d-1", rating=dossier.Rating(score=5, taken_by="relative")), {9, 10}),
 ]
 

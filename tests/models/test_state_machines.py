@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from models import dossier, fold, officer, procedure, request, visit
+from models import dossier, dossier_rules, fold, officer, procedure, request, visit
 from models.doorstep import Lucidity
 from models.event import Body
 from models.fold import Key
@@ -197,7 +199,7 @@ def dossier_words() -> list[Body]:
         dossier.DossierProcessed(dossier=D, due_day="2026-11-24"), dossier.DossierRefused(dossier=D, ground="x"),
         dossier.SupplementAsked(dossier=D, papers=("x",)), dossier.DossierStopped(dossier=D, reason="x"),
         dossier.DossierWithdrawn(dossier=D, reason="x"), dossier.ResultReady(dossier=D),
-        dossier.ResultReturned(dossier=D, manner="home", receiver="x"),
+        dossier.ResultReturned(dossier=D, manner="home", receiver="x", signed="signature"),
         dossier.ServiceRated(dossier=D, rating=dossier.Rating(score=5, taken_by="relative")),
     ]  # fmt: skip
 
@@ -304,3 +306,21 @@ class Ward(RuleBasedStateMachine):
 
 TestWard = Ward.TestCase
 TestWard.settings = settings(max_examples=60, stateful_step_count=40)
+
+
+@pytest.mark.parametrize(
+    ("said", "lacks"),
+    [
+        ({"manner": "home"}, "signed"), ({"manner": "collected"}, "signed"), ({"manner": "post"}, "parcel"),
+        ({"manner": "post", "signed": "signature"}, "parcel"), ({"manner": "home", "signed": "neither"}, ""),
+        ({"manner": "collected", "signed": "fingerprint"}, ""), ({"manner": "post", "parcel": "EV123456789VN"}, ""),
+    ],
+)  # fmt: skip
+def test_a_result_goes_home_against_a_signed_receipt(said: dict[str, str], lacks: str) -> None:
+    """At the door and at the counter whoever takes it signs, by post the parcel has a number; else it is refused by name."""
+    ready = dossier.Dossier(
+        id=D, unit="30307", code="x", request="r", citizen="c", procedure="2.000884", version="x", status=9
+    )
+    body = msgspec.convert({"dossier": D, "receiver": "bà Đào", **said}, dossier.ResultReturned)
+    why = dossier_rules.rule(ready, body, lambda _kind, _name: None)
+    assert why == (Refused("receipt_unsigned", lacks) if lacks else None)

@@ -148,6 +148,8 @@ WAYS: dict[str, Way] = {
     "POST /laws": Way("admin", "admin", body={"unit": "{unit}", "tariff": TARIFF}),
     "POST /laws/{law_id}/repeal": Way("admin", "admin", of_thing=True, body={"reason": "nhầm"}),
     "GET /registers": Way("clerk supervisor certifier", query="unit={unit}"),
+    "GET /registers/{book}/pages": Way("clerk supervisor certifier", query="unit={unit}"),
+    "GET /registers/tracking/pages": Way("clerk supervisor certifier", query="unit={unit}"),
     "GET /registers/{book}": Way("clerk supervisor certifier", query="unit={unit}"),
     "GET /settling": Way("supervisor province", "province", query="unit={unit}"),
     "POST /settling/{hold_id}/adopt": Way("supervisor", of_thing=True),

@@ -90,7 +90,7 @@ def month(store: Store, tmp_path: Path) -> Month:
     month.story.say("supervisor", DossierStopped(dossier=stopped.dossier, reason="trùng"))
     month.story.say("clerk", DossierWithdrawn(dossier=withdrawn.dossier, reason="đổi ý"))
     month.story.say("clerk", DossierRefused(dossier=refused.dossier, ground="không đúng thẩm quyền"))
-    month.story.say("clerk", ResultReturned(dossier=early.dossier, manner="home", receiver="Bưởi"))
+    month.story.say("clerk", ResultReturned(dossier=early.dossier, manner="home", receiver="Bưởi", signed="signature"))
     for planned, given in ((early, 5), (late, 1)):
         rating = Rating(score=given, taken_by="call_back")
         month.story.say("clerk", ServiceRated(dossier=planned.dossier, rating=rating))

@@ -35,7 +35,7 @@ class Years:
         self.story.say(
             "certifier", DossierProcessed(dossier=dossier, due_day="2026-11-23"), ResultReady(dossier=dossier)
         )
-        self.story.say("clerk", ResultReturned(dossier=dossier, manner="home", receiver=NAME))
+        self.story.say("clerk", ResultReturned(dossier=dossier, manner="home", receiver=NAME, signed="signature"))
         self.story.say("clerk", RequestClosed(request=self.done.request))
         self.call = uuid7()
         said = CallLogged(call=self.call, unit=UNIT, phone="0912000111", outcome="question", at_ms=self.clock())

@@ -64,7 +64,7 @@ def _next_word(world: World, box: Box) -> Body | None:
         citizen.CitizenAmended(
             citizen=held.citizen, change=citizen.CitizenChange(note=f"{world.serial}", language="km"), visit=v
         ),
-        dossier.ResultReturned(dossier=d, manner="home", receiver="bà Đào"),
+        dossier.ResultReturned(dossier=d, manner="home", receiver="bà Đào", signed="signature"),
         _absence(world, box.officer),
     ]
     if chance.random() < 0.25 or held.state not in words_of:

@@ -184,7 +184,7 @@ def afterwards() -> Iterator[Told]:
     yield Told("into other hands", dossier.DossierHandedOver(dossier="d-1", to="Bộ phận một cửa"))
     yield Told("the originals are back", dossier.OriginalsReturned(dossier="d-1", receiver="bà Đào"))
     yield Told("signed: the result is ready, and numbered in its book", dossier.ResultReady(dossier="d-1"), given=LINE)
-    yield Told("returned", dossier.ResultReturned(dossier="d-1", manner="home", receiver="bà Đào"))
+    yield Told("returned", dossier.ResultReturned(dossier="d-1", manner="home", receiver="bà Đào", signed="signature"))
     rating = dossier.Rating(score=5, taken_by="call_back", note="tốt")
     yield Told("rated", dossier.ServiceRated(dossier="d-1", rating=rating))
     yield Told("the request is closed", request.RequestClosed(request="r-1"))

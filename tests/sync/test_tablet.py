@@ -300,7 +300,7 @@ def test_results_and_absences_can_be_said_from_a_tablet(world: World) -> None:
     tablet.sync()
     absence = officer.Absence(id="ab-1", from_ms=NOON_MS, to_ms=NOON_MS + words.DAY_MS, reason="ốm")
     say_all(
-        tablet, dossier.ResultReturned(dossier="d-1", manner="home", receiver="bà Đào"),
+        tablet, dossier.ResultReturned(dossier="d-1", manner="home", receiver="bà Đào", signed="signature"),
         officer.OfficerAbsent(officer="o-1", absence=absence),
     )  # fmt: skip
     assert tablet.view("dossier", "d-1").status == 10

@@ -80,6 +80,7 @@ field-ready_ms = Ready at
 field-returned_ms = Returned at
 field-returned_by = Returned
 field-receipt = Received by
+field-receipt_signed = How it was signed for
 field-fee_dong = Fee
 field-fee_paid = Paid
 field-assent = Manner

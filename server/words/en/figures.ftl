@@ -18,3 +18,5 @@ meeting-title = Weekly one-stop meeting
 meeting-tasks = Tasks
 meeting-no-tasks = Nothing outstanding.
 meeting-late = Late cases ({ $count })
+reports-books = Books printed each month ({ $month })
+reports-tracking = Tracking book, form 07

@@ -80,6 +80,7 @@ field-ready_ms = Có kết quả lúc
 field-returned_ms = Trả lúc
 field-returned_by = Cách trả
 field-receipt = Người nhận kết quả
+field-receipt_signed = Cách ký nhận
 field-fee_dong = Lệ phí
 field-fee_paid = Đã thu
 field-assent = Cách ký

@@ -18,3 +18,5 @@ meeting-title = Giao ban một cửa hằng tuần
 meeting-tasks = Việc cần làm
 meeting-no-tasks = Không có việc tồn.
 meeting-late = Hồ sơ trễ hạn ({ $count })
+reports-books = Sổ in hằng tháng ({ $month })
+reports-tracking = Sổ theo dõi hồ sơ, Mẫu 07

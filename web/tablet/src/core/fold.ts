@@ -123,6 +123,7 @@ const DOSSIER: Folds<Dossier> = {
     returned_ms: said.at_ms,
     returned_by: body.manner,
     receipt: body.receiver,
+    receipt_signed: body.signed || body.parcel || "",
   }),
   DossierHandedOver: (dossier, body, said) => {
     const handing = { to: body.to, note: body.note ?? "", by: said.by, at_ms: said.at_ms };

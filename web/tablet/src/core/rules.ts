@@ -58,6 +58,10 @@ export function lawful(body: Body, look: Look, guided: Guided): Refused | null {
 
 function dossierRule(dossier: Dossier, body: Body): Refused | null {
   if (!DOSSIER_WHEN[body.kind]?.includes(dossier.status)) return refused("wrong_state", String(dossier.status));
+  if (body.kind === "ResultReturned") {
+    if (body.manner === "post") return body.parcel ? null : refused("receipt_unsigned", "parcel");
+    return body.signed ? null : refused("receipt_unsigned", "signed");
+  }
   if (body.kind !== "OriginalsReturned") return null;
   return dossier.custody.some((one) => !one.returned_ms) ? null : refused("wrong_state", "custody");
 }

@@ -1,0 +1,91 @@
+"""Books of the office in print: pages of a certification register, and form 07, in which dossiers are followed.
+
+Electronic registers are printed each month with their totals, bound and kept (Decree 23/2015 art. 13); the print shows the
+book as it stands, corrections as notes in the last column. No code stands on it: it never leaves the office.
+"""
+
+from models import book as books
+from models import calendar, phone, registers
+from models.book import Book
+from models.citizen import Citizen
+from models.dossier import STATUS, Dossier
+from models.entry import Entry, printed
+from models.procedure import Procedure
+from models.store import books as shelf
+from models.store import projections, sweeps
+from models.store.engine import Tx
+from models.ward import Ward
+from server.documents.papers import REGISTER_ROWS, Moment, RegisterPages, TrackingBook, TrackingRow
+from server.documents.prefill import address_line
+from server.paperwork.record import CHAIRMAN, letterhead
+from sync.board import Board, read_thing
+
+TRACKED_MAX = 2_000
+"""Dossiers on one print of form 07; a busier month is printed in parts."""
+_MANNERS = {"home": "Tại nhà", "post": "Bưu chính", "collected": "Tại trụ sở"}
+
+
+def register_pages(tx: Tx, unit_id: str, book: str, month: str, now_ms: int) -> RegisterPages:
+    """A register, or a month "2026-11" of it: what was carried forward stands before its first line."""
+    ward = _ward(tx, unit_id)
+    body = projections.body(tx, unit_id, "book", book)
+    state: Book = read_thing("book", body).state if body else Book(id=book, unit=unit_id)
+    every: list[Entry] = [read_thing("entry", text).state for text in shelf.entries(tx, unit_id, book)]
+    lines = [printed(one) for one in every]
+    here = [one for one in lines if not month or one.day.startswith(f"{month}-")]
+    before = [one for one in lines if month and one.day < f"{month}-01"]
+    name = books.name_of(book)
+    volumes = sorted({one.volume for one in here} or {state.volume})
+    closing = state.closing.vi if state.closing and (not month or month.endswith("-12")) else ""
+    return RegisterPages(
+        letterhead=letterhead(ward, centre=False), moment=Moment(day=calendar.local_day(now_ms)),
+        book=f"{registers.BOOKS[name][0]} ({registers.symbol(name)})", volume=", ".join(f"{one:02d}" for one in volumes),
+        period=_period(book[3:], month), columns=registers.columns(name),
+        pages=registers.pages(here, REGISTER_ROWS, before), closing=closing, certifier=ward.chairman,
+        certifier_title=ward.chairman_title or CHAIRMAN,
+    )  # fmt: skip
+
+
+def tracking_book(tx: Tx, unit_id: str, month: str, now_ms: int) -> TrackingBook:
+    """Form 07: every dossier received in a month, in the order they came, with what became of each."""
+    bodies = sweeps.dossiers_tracked(tx, unit_id, f"{month}-01", TRACKED_MAX * 4)
+    dossiers: list[Dossier] = [read_thing("dossier", text).state for text in bodies]
+    mine = [one for one in dossiers if one.received_ms and calendar.local_day(one.received_ms).startswith(f"{month}-")]
+    mine = sorted(mine, key=lambda one: (one.received_ms, one.code))[:TRACKED_MAX]
+    texts = projections.bodies(tx, unit_id, "citizen", sorted({one.citizen for one in mine}))
+    people: dict[str, Citizen] = {name: read_thing("citizen", text).state for name, text in texts.items()}
+    law = Board(tx, unit_id, now_ms)
+    rows = tuple(
+        _row(one, people.get(one.citizen), law.look("procedure", f"{one.procedure}@{one.version}")) for one in mine
+    )
+    return TrackingBook(
+        letterhead=letterhead(_ward(tx, unit_id), centre=True), moment=Moment(day=calendar.local_day(now_ms)),
+        volume=f"{month[5:]}/{month[:4]}", period=_period(month[:4], month), rows=rows,
+    )  # fmt: skip
+
+
+def _row(dossier: Dossier, citizen: Citizen | None, procedure: Procedure | None) -> TrackingRow:
+    contact = [address_line(citizen.address), *(phone.shown(one) for one in citizen.phones[:1])] if citizen else []
+    return TrackingRow(
+        dossier=dossier.code, procedure=(procedure.vi if procedure else dossier.procedure)[:200],
+        citizen=citizen.name if citizen else "", address="; ".join(filter(None, contact))[:200],
+        received=_short(dossier.received_ms), due=_short_day(dossier.due_day), returned=_short(dossier.returned_ms),
+        manner=_MANNERS.get(dossier.returned_by, ""), note="" if dossier.returned_ms else STATUS[dossier.status],
+    )  # fmt: skip
+
+
+def _short(ms: int) -> str:
+    return f"{_short_day(calendar.local_day(ms))} {calendar.local_hm(ms)}" if ms else ""
+
+
+def _short_day(day: str) -> str:
+    return f"{day[8:]}/{day[5:7]}/{day[:4]}" if day else ""
+
+
+def _period(year: str, month: str) -> str:
+    return f"Tháng {int(month[5:])} năm {month[:4]}" if month else f"Năm {year}"
+
+
+def _ward(tx: Tx, unit_id: str) -> Ward:
+    body = projections.body(tx, unit_id, "ward", unit_id)
+    return read_thing("ward", body).state if body else Ward(id=unit_id)

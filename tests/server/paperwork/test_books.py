@@ -1,0 +1,108 @@
+"""The office's books in print: registers by the month, the tracking book, and the receipt for originals taken away."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar.testing import TestClient
+from pypdf import PdfReader
+
+from models.calendar import ms_of
+from models.dossier import DossierProcessed, OriginalsTaken, ResultReady
+from models.dossier_parts import Original
+from models.entry import EntryNoted
+from models.store import books as shelf
+from models.store.engine import Store
+from server.paperwork import books, follow, issue
+from sync.board import read_thing
+from tests.server.story import NAME, UNIT, Clock, Planned, Story, at_the_door, bearer
+
+NOVEMBER, DECEMBER = "2026-11", "2026-12"
+
+
+@pytest.fixture
+def story(store: Store, tmp_path: Path) -> Story:
+    """A ward on each engine, in the last week of November."""
+    return Story(store, tmp_path, Clock(ms_of("2026-11-25", 8 * 60)), jobs=False)
+
+
+def signed(story: Story) -> Planned:
+    """A signature certified and numbered."""
+    tablet = story.tablet()
+    planned = story.plan(tablet.officer)
+    story.push(tablet, *at_the_door(planned))
+    story.say("clerk", DossierProcessed(dossier=planned.dossier))
+    story.say("certifier", ResultReady(dossier=planned.dossier))
+    return planned
+
+
+def words(pdf: bytes) -> str:
+    """What a print says."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def test_a_month_carries_forward_what_came_before(story: Story) -> None:
+    """December begins with November's sums and prints its own lines only; a note stands in the last column."""
+    for _ in range(2):
+        signed(story)
+    story.now_ms.ms = ms_of("2026-12-01", 8 * 60)
+    signed(story)
+    with story.store.read() as tx:
+        last = [read_thing("entry", body).state for body in shelf.entries(tx, UNIT, "ck-2026")][-1]
+    story.say("certifier", EntryNoted(entry=last.id, note="sửa tên giấy tờ"))
+    with story.store.read() as tx:
+        before = books.register_pages(tx, UNIT, "ck-2026", NOVEMBER, story.now_ms())
+        after = books.register_pages(tx, UNIT, "ck-2026", DECEMBER, story.now_ms())
+        empty = books.register_pages(tx, UNIT, "bs-2026", DECEMBER, story.now_ms())
+    assert [row[0] for row in before.pages[0].rows] == ["01", "02"] and before.pages[0].count_before == 0
+    [page] = after.pages
+    assert ([row[0] for row in page.rows], page.count_before, page.fee_before_dong) == (["03"], 2, 20_000)
+    assert (page.count_after, page.fee_after_dong) == (3, 30_000) and page.rows[0][7].endswith("sửa tên giấy tờ")
+    assert len(empty.pages) == 1 and empty.pages[0].rows == ()
+
+
+def test_books_are_printed_by_address(story: Story) -> None:
+    """Registers and form 07 come as PDF in both languages, without a code; who may not read registers gets none."""
+    signed(story)
+    head, auditor = bearer(story.sign_in("supervisor")), bearer(story.sign_in("auditor"))
+    with TestClient(story.app()) as client:
+
+        def read(path: str, headers: dict[str, Any]) -> Any:
+            return client.get(path, headers=headers)
+
+        book = read(f"/registers/ck-2026/pages?month={NOVEMBER}", head)
+        assert book.headers["content-type"] == "application/pdf"
+        assert "Tháng 11 năm 2026" in words(book.content) and NAME in words(book.content)
+        assert "/v/" not in words(book.content)
+        english = words(read(f"/registers/ck-2026/pages?month={NOVEMBER}&language=en", head).content)
+        assert "Sum to the end of the page" in english
+        followed = words(read(f"/registers/tracking/pages?month={NOVEMBER}", head).content)
+        assert "SỔ THEO DÕI HỒ SƠ" in followed and NAME in followed
+        assert read(f"/registers/tracking/pages?month={DECEMBER}", head).status_code == 200
+        assert read(f"/registers/ck-2026/pages?month={NOVEMBER}", auditor).status_code == 403
+        assert read("/registers/ck-2026/pages?month=2026-13", head).status_code == 400
+
+
+def test_originals_taken_leave_their_receipt(story: Story) -> None:
+    """Each taking makes one receipt of its own, with what was taken, in which state, and by when it comes back."""
+    tablet = story.tablet()
+    planned = story.plan(tablet.officer, code="2.000815")
+    story.push(tablet, *at_the_door(planned))
+    first = Original(name="Giấy khai sinh", state="ố mép")
+    taken = [
+        OriginalsTaken(dossier=planned.dossier, originals=(one,), back_by=day)
+        for one, day in ((first, "2026-11-27"), (Original(name="Bằng tốt nghiệp", sheets=2), "2026-11-30"))
+    ]
+    story.say("clerk", taken[0])
+    story.say("clerk", taken[1])
+    follow.follow(story.house)
+    assert follow.follow(story.house) == 0
+    with story.store.read() as tx:
+        made = [one for one in follow.papers_of(tx, UNIT, planned.dossier) if one.document == "custody_receipt"]
+    said = sorted(words(issue.printed(one, "https://tannha.example.vn")) for one in made)
+    assert len(said) == 2 and {one.state for one in made} == {"final"}
+    assert any("Giấy khai sinh" in one and "ố mép" in one and "27 tháng 11" in one for one in said)
+    assert any("Bằng tốt nghiệp" in one and "30 tháng 11" in one for one in said)
