@@ -317,10 +317,10 @@ def departed(visit: Visit, _body: VisitDeparted, said: Said) -> Visit:
 
 
 def arrived(visit: Visit, body: VisitArrived, said: Said) -> Visit:
-    arrival = Arrival(
-        at_ms=said.at_ms, bound_ms=said.bound_ms, doubtful=said.doubtful, place=body.place,
-        why_no_place=body.why_no_place, code_given=body.code_given,
-    )  # fmt: skip
+    """The first word tells the hour; later ones mend the place or add the code that was heard, and move no hour."""
+    first = visit.arrived or Arrival(at_ms=said.at_ms, bound_ms=said.bound_ms, doubtful=said.doubtful)
+    code = body.code_given or first.code_given
+    arrival = replace(first, place=body.place, why_no_place=body.why_no_place, code_given=code)
     return replace(visit, state="arrived", arrived=arrival)
 
 

@@ -72,7 +72,7 @@ class Promises:
         return len(self.events) + len(self.files) + len(self.backups)
 
 
-def compile_shim(folder: Path) -> Path:
+def compile_shim(folder: Path, source: Path = HERE / "shim.c") -> Path:
     """The shim as a library: by the machine's compiler, or by Zig's from PyPI where there is none."""
     compiler = [found] if (found := shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")) else None
     environment = dict(os.environ)
@@ -82,7 +82,7 @@ def compile_shim(folder: Path) -> Path:
         environment["PYTHONPATH"] = str(folder / "zig")
         compiler = [sys.executable, "-m", "ziglang", "cc"]
     library = folder / "shim.so"
-    command = [*compiler, "-shared", "-fPIC", "-O1", "-o", str(library), str(HERE / "shim.c"), "-ldl"]
+    command = [*compiler, "-shared", "-fPIC", "-O1", "-o", str(library), str(source), "-ldl"]
     subprocess.run(command, check=True, env=environment)
     return library
 

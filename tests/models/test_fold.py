@@ -352,6 +352,26 @@ def test_a_conflict_is_settled_while_it_is_open() -> None:
     assert judged(body, after) == Refused("already_settled")
 
 
+def test_a_later_word_moves_no_arrival() -> None:
+    """Saying the code at the door, or mending the place, leaves the hour of the first word, its bound and its doubt."""
+    window = Window(from_ms=NOON_MS, to_ms=NOON_MS + 1)
+    state = visit.Visit(
+        id="v-1", unit=UNIT, request="r-1", citizen="c-1", dossiers=(), window=window, state="departed", officer="o-1"
+    )
+    for seq, body in enumerate(
+        (
+            visit.VisitArrived(visit="v-1", why_no_place="không đồng ý"),
+            visit.VisitArrived(visit="v-1", why_no_place="không đồng ý", code_given="4711"),
+            visit.VisitArrived(visit="v-1", why_no_place="không có sóng"),
+        )
+    ):
+        state = fold.fold("visit", state, body, said(Told("", body, bound_ms=40 + seq), seq))
+    told = state.arrived
+    assert told is not None
+    assert (told.at_ms, told.bound_ms, told.doubtful) == (NOON_MS, 40, False)
+    assert (told.why_no_place, told.code_given) == ("không có sóng", "4711")
+
+
 def test_every_kind_has_somebody_who_may_say_it() -> None:
     """Or it could never be said."""
     assert set(access.MAY_SAY) == set(KINDS.values()) and all(access.MAY_SAY.values())

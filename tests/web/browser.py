@@ -18,6 +18,7 @@ FLAGS = [
 ]  # fmt: skip
 PIN = "258036"
 WAIT_MS = 60_000
+SENT_MS = 120_000
 
 
 class Machine:
@@ -83,6 +84,16 @@ class Machine:
                         yield int(folder.name)
                 except OSError:
                     continue
+
+
+def says(page: Page, text: str) -> None:
+    """Waits until the line at the top says this; what must travel first may take its time."""
+    expect(page.get_by_role("status").first).to_contain_text(text, timeout=SENT_MS)
+
+
+def all_sent(page: Page) -> None:
+    """Waits until the office has everything."""
+    says(page, "Đã gửi hết")
 
 
 def press(page: Page, name: str) -> None:

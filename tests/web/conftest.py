@@ -21,7 +21,7 @@ BUILT = ROOT / "server" / "built" / "tablet"
 SOURCES = (WEB / "tablet", ROOT / "server" / "words")
 
 Machines = Callable[..., Machine]
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 """A machine that does much else at the same time is slow, not wrong."""
 
 

@@ -6,9 +6,30 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.web.browser import heading, press
+from tests.web.browser import Machine, enrol, heading, press, ready
+from tests.web.ward import Ward
 
 NAME, NUMBER = "Đặng Thị Hòa", "089153000123"
+
+
+def begun(ward: Ward, machine: Machine) -> Page:
+    """A tablet just enrolled, at its list."""
+    page = machine.open()
+    begin(page, ward.code())
+    return page
+
+
+def begin(page: Page, code: str) -> None:
+    """Enrols the tablet that is open."""
+    enrol(page, code)
+
+
+def away(ward: Ward, machine: Machine) -> Page:
+    """A tablet just enrolled, ready for a day, and from here on there is no server."""
+    page = begun(ward, machine)
+    ready(page)
+    ward.stop()
+    return page
 
 
 def shown(page: Page) -> str:
@@ -34,6 +55,14 @@ def arrive(page: Page) -> None:
     heading(page, "Mã tin cậy")
     press(page, "Người nhà không nhớ mã")
     heading(page, "Giấy tờ tùy thân")
+
+
+def to_papers(page: Page) -> None:
+    """From the list to the papers: there, identified, lucid."""
+    set_off(page)
+    arrive(page)
+    identify(page)
+    confirm_lucid(page)
 
 
 def identify(page: Page, number: str = NUMBER, name: str = NAME) -> None:
@@ -127,10 +156,7 @@ def close(page: Page) -> str:
 
 def certify(page: Page) -> str:
     """A whole visit for a certified signature, from the list to the end; the code read to the family."""
-    set_off(page)
-    arrive(page)
-    identify(page)
-    confirm_lucid(page)
+    to_papers(page)
     tick_papers(page)
     read_aloud(page)
     sign(page)

@@ -31,6 +31,14 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
 
 
+def jumps(page: Page) -> list[str]:
+    """What Tab would reach in an order of its own, not that of the page."""
+    found: list[str] = page.evaluate(
+        "() => [...document.querySelectorAll('[tabindex]')].filter((one) => one.tabIndex > 0).map((one) => one.outerHTML)"
+    )
+    return found
+
+
 def small(page: Page) -> list[str]:
     """Controls smaller than a gloved thumb, and whether the page must be pushed sideways."""
     found: list[str] = page.evaluate(
@@ -58,11 +66,11 @@ def test_axe_finds_nothing(walked: tuple[Ward, Machine]) -> None:
 
 
 def test_small_screen_large_text(ward: Ward, machines: Machines) -> None:
-    """A2: at 360 px, and with text at 200 %, every control is a thumb's size and nothing runs off sideways."""
+    """A2: at 360 px, and with text at 200 %, controls are a thumb's size, nothing runs off sideways, Tab goes down the page."""
     machine = machines(viewport={"width": 360, "height": 740})
     wrong = []
     for name, page in states.walk(ward, machine):
-        wrong += [(name, found) for found in small(page)]
+        wrong += [(name, found) for found in small(page) + jumps(page)]
         page.evaluate("() => (document.documentElement.style.fontSize = '200%')")
         wrong += [(f"{name} at 200 %", found) for found in small(page) if found == "sideways"]
         page.evaluate("() => (document.documentElement.style.fontSize = '')")
@@ -103,26 +111,29 @@ def test_keyboard_alone(ward: Ward, machine: Machine) -> None:
     heading(page, "Mã tin cậy")
 
 
-def test_the_page_is_small(ward: Ward, machine: Machine, built: Path) -> None:
-    """P1: what the list needs of scripts, packed, is within 100 kB; the QR reader comes only when somebody scans."""
+def test_the_scripts_are_small(ward: Ward, machine: Machine, built: Path) -> None:
+    """P1: all scripts there are, packed, the worker too, are within 100 kB; only the QR reader is not counted, nor at hand
+    before somebody scans."""
     page = machine.open()
     heading(page, "Ghi danh máy")
-    first = page.evaluate(
-        "() => performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)"
-        ".filter((path) => path.endsWith('.js'))"
-    )
-    linked = (built / "index.html").read_text("utf-8")
-    first = {path for path in first if path.removeprefix("/tablet/") in linked}
-    sizes = {path: len(gzip.compress((built / path.removeprefix("/tablet/")).read_bytes(), 9)) for path in first}
-    assert sizes
-    assert sum(sizes.values()) <= SCRIPT_BYTES_MAX, sizes
-    assert not [path for path in first if "reader" in path]
+    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in built.rglob("*.js")}
+    counted = {name: size for name, size in sizes.items() if not name.startswith("reader")}
+    assert len(sizes) > len(counted)
+    assert sum(counted.values()) <= SCRIPT_BYTES_MAX, counted
+    asked = page.evaluate("() => performance.getEntriesByType('resource').map((one) => one.name)")
+    assert asked and not [path for path in asked if "reader" in path or "rescue" in path]
 
 
-def test_a_plain_address_is_explained(ward: Ward, machine: Machine) -> None:
-    """X1: over plain HTTP on a name of the local network the page says what is wrong and what to do, and is no tablet."""
-    machine.flags = ["--host-resolver-rules=MAP phuong.lan 127.0.0.1"]
-    machine.origin = f"http://phuong.lan:{ward.port}"
-    page = machine.open()
-    heading(page, "Trang này chưa dùng được làm máy tính bảng")
-    expect(page.get_by_text("HTTPS").first).to_be_visible()
+@pytest.mark.parametrize("colors", ["none", "active"])
+def test_the_answer_chosen_is_seen(ward: Ward, machines: Machines, colors: str) -> None:
+    """A2: the chosen answer differs from the others also where the system's colours replace ours."""
+    ward.promise()
+    page = door.begun(ward, machines(forced_colors=colors))
+    door.set_off(page)
+    door.arrive(page)
+    door.choose(page, "Kiểm tra bằng", "Hộ chiếu")
+    drawn = "(one) => ['backgroundColor', 'outlineStyle', 'outlineWidth'].map((name) => getComputedStyle(one)[name])"
+    choices = page.get_by_role("group", name="Kiểm tra bằng").locator("label")
+    seen = {one.inner_text(): tuple(one.evaluate(drawn)) for one in choices.all()}
+    chosen = seen.pop("Hộ chiếu")
+    assert len(seen) == 4 and chosen not in seen.values()

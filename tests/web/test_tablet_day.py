@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from server.blobs import path_of
 from tests.web import door
-from tests.web.browser import Machine, enrol, heading, listed, press, ready, unlock
+from tests.web.browser import Machine, all_sent, heading, listed, press, ready, says, unlock
 from tests.web.conftest import Machines
 from tests.web.ward import COPIES, SIGNATURE, Person, Ward
 
@@ -26,14 +26,8 @@ STORY = [
 def test_a_visit_with_no_server(ward: Ward, machine: Machine) -> None:
     """O1: a whole visit is done with the server stopped and the browser closed half-way, and arrives whole afterwards."""
     promise = ward.promise()
-    page = machine.open()
-    enrol(page, ward.code())
-    ready(page)
-    ward.stop()
-    door.set_off(page)
-    door.arrive(page)
-    door.identify(page)
-    door.confirm_lucid(page)
+    page = door.away(ward, machine)
+    door.to_papers(page)
     machine.close()
     page = machine.open()
     unlock(page)
@@ -48,7 +42,7 @@ def test_a_visit_with_no_server(ward: Ward, machine: Machine) -> None:
     assert door.shown(page) == "Chốt hồ sơ"
     ward.start()
     press(page, "Về lộ trình")
-    expect(page.get_by_role("status").first).to_contain_text("Đã gửi hết", timeout=90_000)
+    all_sent(page)
     visit = ward.visit(promise)
     assert visit["state"] == "completed"
     assert visit["paper_code"] == code
@@ -63,10 +57,7 @@ def test_a_visit_with_no_server(ward: Ward, machine: Machine) -> None:
 def test_first_load_then_no_server(ward: Ward, machine: Machine) -> None:
     """O2: after the very first load, before any reload, the server may vanish: every screen and the QR reader are there."""
     ward.promise()
-    page = machine.open()
-    enrol(page, ward.code())
-    ready(page)
-    ward.stop()
+    page = door.away(ward, machine)
     door.set_off(page)
     door.arrive(page)
     press(page, "Quét thẻ căn cước")
@@ -85,8 +76,7 @@ def test_first_load_then_no_server(ward: Ward, machine: Machine) -> None:
 def test_nothing_of_the_office_is_cached(ward: Ward, machine: Machine) -> None:
     """O4: the worker keeps the app and nothing the office answered; nobody but the ward's own server is asked anything."""
     ward.promise()
-    page = machine.open()
-    enrol(page, ward.code())
+    page = door.begun(ward, machine)
     ready(page)
     press(page, "Tải lại")
     kept = page.evaluate(
@@ -101,21 +91,19 @@ def test_nothing_of_the_office_is_cached(ward: Ward, machine: Machine) -> None:
 def test_a_silent_hour_drains_by_itself(ward: Ward, machine: Machine) -> None:
     """What was said while the server was down leaves by itself when it is back, with no touch."""
     promise = ward.promise()
-    page = machine.open()
-    enrol(page, ward.code())
+    page = door.begun(ward, machine)
     ward.stop()
     door.set_off(page)
-    expect(page.get_by_role("status").first).to_contain_text("chờ gửi")
+    says(page, "chờ gửi")
     ward.start()
-    expect(page.get_by_role("status").first).to_contain_text("Đã gửi hết", timeout=90_000)
+    all_sent(page)
     assert ward.visit(promise)["state"] == "departed"
 
 
 def test_the_end_of_the_day(ward: Ward, machine: Machine) -> None:
     """“Safe to hand in” appears only when the server has confirmed everything, and not while it is away."""
     ward.promise()
-    page = machine.open()
-    enrol(page, ward.code())
+    page = door.begun(ward, machine)
     ward.stop()
     door.set_off(page)
     page.get_by_role("button", name="Về lộ trình").click()
@@ -129,8 +117,7 @@ def test_the_end_of_the_day(ward: Ward, machine: Machine) -> None:
 def test_sign_out_waits_for_what_is_unsent(ward: Ward, machine: Machine) -> None:
     """Nobody leaves a tablet that still holds unsent work; once all is sent the store is gone from it."""
     ward.promise()
-    page = machine.open()
-    enrol(page, ward.code())
+    page = door.begun(ward, machine)
     ward.stop()
     door.set_off(page)
     page.get_by_role("button", name="Về lộ trình").click()
@@ -140,7 +127,7 @@ def test_sign_out_waits_for_what_is_unsent(ward: Ward, machine: Machine) -> None
     ward.start()
     press(page, "Về lộ trình")
     press(page, "Tải lại")
-    expect(page.get_by_role("status").first).to_contain_text("Đã gửi hết", timeout=60_000)
+    all_sent(page)
     press(page, "Cài đặt")
     page.get_by_role("button", name="Rời khỏi máy này").click()
     heading(page, "Ghi danh máy")
@@ -149,12 +136,8 @@ def test_sign_out_waits_for_what_is_unsent(ward: Ward, machine: Machine) -> None
 def test_two_procedures_in_one_visit(ward: Ward, machine: Machine) -> None:
     """A visit for two procedures asks for the papers of both once, reads both forms, and takes both fees."""
     promise = ward.promise(wants=(SIGNATURE, COPIES))
-    page = machine.open()
-    enrol(page, ward.code())
-    door.set_off(page)
-    door.arrive(page)
-    door.identify(page)
-    door.confirm_lucid(page)
+    page = door.begun(ward, machine)
+    door.to_papers(page)
     door.tick_papers(page)
     door.photograph(page)
     door.onward(page)
@@ -167,7 +150,7 @@ def test_two_procedures_in_one_visit(ward: Ward, machine: Machine) -> None:
     door.pay(page)
     door.close(page)
     press(page, "Về lộ trình")
-    expect(page.get_by_role("status").first).to_contain_text("Đã gửi hết", timeout=60_000)
+    all_sent(page)
     fees = {fee["dossier"]: sum(line["amount_dong"] for line in fee["lines"]) for fee in ward.visit(promise)["fees"]}
     assert set(fees) == set(promise.dossiers)
     assert sorted(fees.values()) == [2_000, 10_000]
@@ -177,12 +160,8 @@ def test_one_picture_for_two_papers(ward: Ward, machine: Machine, tmp_path: Path
     """The very same picture, kept for a paper and again for what was signed, counts for both, here and at the office."""
     promise = ward.promise(wants=(SIGNATURE, COPIES))
     Image.effect_noise((640, 480), 90).save(tmp_path / "page.png")
-    page = machine.open()
-    enrol(page, ward.code())
-    door.set_off(page)
-    door.arrive(page)
-    door.identify(page)
-    door.confirm_lucid(page)
+    page = door.begun(ward, machine)
+    door.to_papers(page)
     door.tick_papers(page)
     door.choose_picture(page, tmp_path / "page.png")
     door.onward(page)
@@ -191,7 +170,7 @@ def test_one_picture_for_two_papers(ward: Ward, machine: Machine, tmp_path: Path
     door.sign(page)
     door.choose_picture(page, tmp_path / "page.png")
     press(page, "Về lộ trình")
-    expect(page.get_by_role("status").first).to_contain_text("Đã gửi hết", timeout=60_000)
+    all_sent(page)
     visit = ward.visit(promise)
     pictures = [file for file in visit["files"] if file["media_type"] == "image/jpeg"]
     assert len({file["digest"] for file in pictures}) == 1
@@ -202,8 +181,7 @@ def test_one_picture_for_two_papers(ward: Ward, machine: Machine, tmp_path: Path
 def test_the_wrong_person(ward: Ward, machine: Machine) -> None:
     """A card that is not the person's stops the visit: going on needs a reason, and the office sees both."""
     promise = ward.promise()
-    page = machine.open()
-    enrol(page, ward.code())
+    page = door.begun(ward, machine)
     door.set_off(page)
     door.arrive(page)
     door.choose(page, "Kiểm tra bằng", "Thẻ căn cước")
@@ -215,7 +193,7 @@ def test_the_wrong_person(ward: Ward, machine: Machine) -> None:
     page.get_by_role("button", name="Đúng người, ghi lý do").click()
     heading(page, "Minh mẫn, đọc, nghe")
     press(page, "Về lộ trình")
-    expect(page.get_by_role("status").first).to_contain_text("Đã gửi hết", timeout=60_000)
+    all_sent(page)
     identity = ward.visit(promise)["identity"]
     assert (identity["matches"], identity["note"]) == (False, "Đã đổi thẻ mới")
 
@@ -228,8 +206,7 @@ def test_the_wrong_person(ward: Ward, machine: Machine) -> None:
 def test_what_may_go_otherwise(ward: Ward, machine: Machine, why: str, note: str, state: str, outcome: str) -> None:
     """Nobody home, refused, another day, given back: each said in words and known at the office."""
     promise = ward.promise()
-    page = machine.open()
-    enrol(page, ward.code())
+    page = door.begun(ward, machine)
     press(page, "Mở lượt hẹn")
     press(page, "Không làm tiếp được")
     door.choose(page, "Điều gì đã xảy ra?", why)
@@ -241,7 +218,7 @@ def test_what_may_go_otherwise(ward: Ward, machine: Machine, why: str, note: str
         "button", name="Kết thúc lượt hẹn" if outcome else ("Đề nghị" if "Hẹn" in why else "Trả lại")
     ).click()
     listed(page)
-    expect(page.get_by_role("status").first).to_contain_text("Đã gửi hết", timeout=60_000)
+    all_sent(page)
     visit = ward.visit(promise)
     assert (visit.get("state", "planned"), visit.get("outcome", "")) == (state, outcome)
 
@@ -249,12 +226,8 @@ def test_what_may_go_otherwise(ward: Ward, machine: Machine, why: str, note: str
 def test_somebody_who_cannot_sign(ward: Ward, machine: Machine) -> None:
     """Who cannot sign is offered the fingerprint first, with its picture; a blank signature is never recorded."""
     promise = ward.promise(Person(needs=("cannot_sign",)))
-    page = machine.open()
-    enrol(page, ward.code())
-    door.set_off(page)
-    door.arrive(page)
-    door.identify(page)
-    door.confirm_lucid(page)
+    page = door.begun(ward, machine)
+    door.to_papers(page)
     door.tick_papers(page)
     door.read_aloud(page)
     heading(page, "Ký, điểm chỉ")
@@ -272,7 +245,7 @@ def test_somebody_who_cannot_sign(ward: Ward, machine: Machine) -> None:
     record.click()
     heading(page, "Chụp văn bản đã ký")
     press(page, "Về lộ trình")
-    expect(page.get_by_role("status").first).to_contain_text("Đã gửi hết", timeout=60_000)
+    all_sent(page)
     assents = ward.visit(promise)["assents"]
     assert [(assent["manner"], assent["read_aloud"]) for assent in assents] == [("fingerprint", True)]
     assert assents[0]["offsite"]["reason"] == "frail"
@@ -282,12 +255,8 @@ def test_a_signature_survives_rotation(ward: Ward, machines: Machines) -> None:
     """A signature drawn upright is still there, and still accepted, when the tablet is turned and opened again."""
     promise = ward.promise()
     machine = machines()
-    page = machine.open()
-    enrol(page, ward.code())
-    door.set_off(page)
-    door.arrive(page)
-    door.identify(page)
-    door.confirm_lucid(page)
+    page = door.begun(ward, machine)
+    door.to_papers(page)
     door.tick_papers(page)
     door.read_aloud(page)
     door.scrawl(page)
@@ -299,7 +268,7 @@ def test_a_signature_survives_rotation(ward: Ward, machines: Machines) -> None:
     press(page, "Ghi nhận")
     heading(page, "Chụp văn bản đã ký")
     press(page, "Về lộ trình")
-    expect(page.get_by_role("status").first).to_contain_text("Đã gửi hết", timeout=60_000)
+    all_sent(page)
     visit = ward.visit(promise)
     ink = next(file for file in visit["files"] if file["media_type"] == "application/json")
     content = json.loads((ward.files / path_of(ink["digest"])).read_bytes())

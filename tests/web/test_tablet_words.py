@@ -6,6 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec import inspect
+
+from models.event import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "web/tablet/src").rglob("*.svelte")) + sorted((ROOT / "web/tablet/src").rglob("*.ts"))
@@ -56,6 +59,33 @@ def test_a_key_is_said_once(language: str) -> None:
     """No key is given twice: the second would silently win."""
     found = _KEY.findall((ROOT / f"server/words/{language}/tablet.ftl").read_text("utf-8"))
     assert len(found) == len(set(found))
+
+
+def named(shape: inspect.Type) -> set[str]:
+    """The names of all fields within a shape."""
+    match shape:
+        case inspect.StructType():
+            return {field.encode_name for field in shape.fields}.union(*(named(field.type) for field in shape.fields))
+        case inspect.VarTupleType():
+            return named(shape.item_type)
+        case inspect.UnionType():
+            return set().union(*map(named, shape.types))
+        case inspect.Metadata():
+            return named(shape.type)
+    return set()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_field_has_a_word(language: str) -> None:
+    """What was said is shown field by field in words: no officer reads the names of the program."""
+    told = (ROOT / "web/tablet/src/core/said.ts").read_text("utf-8")
+    kinds = [kind for kind in re.findall(r"^export type (\w+) = \{ kind: ", told, re.MULTILINE) if kind in KINDS]
+    said = set().union(*(named(inspect.type_info(KINDS[kind])) for kind in kinds))
+    plain = (ROOT / "web/tablet/src/day/plain.ts").read_text("utf-8")
+    unsaid = set(re.findall(r'"(\w+)"', plain.split("const UNSAID")[1].splitlines()[0]))
+    words = (ROOT / f"server/words/{language}/fields.ftl").read_text("utf-8")
+    known = set(re.findall(r"^field-(\w+) =", words, re.MULTILINE))
+    assert len(said) > 60 and said - unsaid - known == set()
 
 
 def test_both_languages_say_the_same() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -58,7 +59,8 @@ class Ward:
     """`with Ward(folder) as ward:` two officers, a supervisor, a real server that can be stopped and started again."""
 
     def __init__(self, folder: Path, factory: str = "server.app:app", **settings: str) -> None:
-        self.store = open_store(f"sqlite:{folder / 'ward.db'}")
+        self.database = folder / "ward.db"
+        self.store = open_store(f"sqlite:{self.database}")
         self.port = free_port()
         self.factory = factory
         self.settings = {
@@ -93,6 +95,20 @@ class Ward:
         if self.server is not None:
             self.server.stop()
             self.server = None
+
+    def copy_to(self, path: Path) -> None:
+        """A backup of the database, while the server is stopped."""
+        self.store.close()
+        shutil.copyfile(self.database, path)
+        self.store = open_store(f"sqlite:{self.database}")
+
+    def put_back(self, path: Path) -> None:
+        """The database as it was at the backup, in place of the one there is."""
+        self.store.close()
+        for end in ("-wal", "-shm"):
+            self.database.with_name(self.database.name + end).unlink(missing_ok=True)
+        shutil.copyfile(path, self.database)
+        self.store = open_store(f"sqlite:{self.database}")
 
     def ask(self, method: str, path: str, body: Any = None, token: str = "") -> Any:
         """The answer to a call of the supervisor, or of somebody else."""

@@ -1,29 +1,41 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { base64, words } from "./imports.ts";
 import { precache } from "./precache.ts";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const APP = /\/src\/(?!main|day\/reader|core\/(rescue|passphrase))|\/(svelte|idb|argon2id|signature_pad)\//;
+const RESCUE = /\/(@noble|uqr)\/|core\/(rescue|passphrase)/;
 
 export default defineConfig({
   root: at("."),
   base: "/tablet/",
   // The name of a build: told by whoever builds a release, else the day.
   define: { __BUILD__: JSON.stringify(process.env["TANNHA_BUILD"] ?? "dev") },
-  plugins: [svelte(), precache()],
+  plugins: [words(), base64(), svelte({ compilerOptions: { discloseVersion: false } }), precache()],
   build: {
     target: "es2022",
     outDir: at("../../server/built/tablet"),
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: {
+    rolldownOptions: {
       // core.js is what the screens stand on, under a name of its own: tests drive it on the real page.
       input: { index: at("index.html"), core: at("src/core/api.ts") },
       preserveEntrySignatures: "exports-only",
-      output: { entryFileNames: (chunk) => (chunk.name === "core" ? "core.js" : "assets/[name]-[hash].js") },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === "core" ? "core.js" : "assets/[name]-[hash].js"),
+        // Few large scripts pack smaller than many small ones. Whoever scans or rescues loads the rest.
+        codeSplitting: {
+          groups: [
+            { name: "app", test: APP, priority: 2 },
+            { name: "rescue", test: RESCUE, priority: 1 },
+          ],
+        },
+      },
     },
   },
   server: { proxy: { "/sync": "http://127.0.0.1:8000", "/files": "http://127.0.0.1:8000" }, fs: { allow: [at("../..")] } },
-  test: { include: ["tests/**/*.test.ts"], environment: "node", testTimeout: 60_000 },
+  test: { include: ["tests/**/*.test.ts"], environment: "node", testTimeout: 60_000, server: { deps: { inline: ["argon2id"] } } },
 });

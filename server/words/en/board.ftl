@@ -86,3 +86,6 @@ hand-in-records = { $count } records
 hand-in-files = { $count } files
 hand-in-missing = { $count } files not here
 hand-in-skew = { $seconds } s off
+hand-in-machine = Battery, room
+hand-in-battery = battery { $percent } %
+hand-in-free = { $mb } MB free

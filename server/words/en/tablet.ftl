@@ -22,6 +22,7 @@ call = Call
 map = Open map
 not-saved = NOT SAVED – do not switch off
 not-saved-next = The tablet's storage is full. Remove other files or apps, then touch once more. Photographs stop first; records go before them.
+not-opened = What is on this tablet cannot be opened yet
 
 ## A machine that will not do
 
@@ -95,6 +96,7 @@ day-never-listed = no list yet
 day-done = { $done } of { $all } done
 day-empty = No visit today yet.
 day-old = Some work has been unsent for more than 24 hours. Take the tablet to a network and touch “Send now”.
+day-unkept = This tablet cannot open without a network yet: the browser does not trust the server's certificate, or is in private mode. Do not set out with it; ask the supervisor to install the ward's certificate.
 day-held = { $count ->
     [one] The office did not take { $count } piece of work as it was said.
    *[other] The office did not take { $count } pieces of work as they were said.
@@ -357,6 +359,7 @@ fee-transfer = Transfer
 fee-later = Later
 fee-exempt-word = exempt
 receipt = Receipt
+receipt-number = Provisional number { $number }
 receipt-text = { $name } · { $total } · { $how }
 receipt-provisional = Provisional, on this tablet. The office writes the official receipt once the dossier has come in.
 
@@ -409,7 +412,7 @@ sync-title = Sent and unsent
 sync-facts = { $events } records and { $files } files ({ $size }) exist only on this tablet. Last met the office: { $at }.
 sync-away = The office cannot be reached. The tablet tries again within a minute by itself; go on working.
 send-now = Send now
-trouble = The office does not accept this tablet ({ $code }). Ask for a new enrolment code; your work is kept.
+trouble = The office does not accept this tablet. Ask for a new enrolment code; your work is kept.
 items-open = Waiting ({ $count })
 items-none = Nothing is waiting.
 items-sent = Sent lately ({ $count })
@@ -421,6 +424,7 @@ item-conflict = Conflict
 file-confirmed = { $size }, whole at the office
 file-waiting = { $sent } of { $size } sent, { $tries } tries
 file-reason = reason: { $reason }
+file-away = the office could not be reached
 held-title = Needs you ({ $count })
 held-adopted = The supervisor adopted it
 held-returned = The supervisor returned it

@@ -86,3 +86,6 @@ hand-in-records = { $count } bản ghi
 hand-in-files = { $count } tệp
 hand-in-missing = { $count } tệp chưa về máy chủ
 hand-in-skew = lệch { $seconds } giây
+hand-in-machine = Pin, chỗ trống
+hand-in-battery = pin { $percent } %
+hand-in-free = trống { $mb } MB

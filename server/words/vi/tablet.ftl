@@ -22,6 +22,7 @@ call = Gọi
 map = Mở bản đồ
 not-saved = CHƯA LƯU – đừng tắt máy
 not-saved-next = Bộ nhớ máy đã đầy. Xóa bớt tệp hoặc ứng dụng khác, rồi chạm lại lần nữa. Ảnh dừng trước, bản ghi vẫn được ưu tiên.
+not-opened = Chưa mở được dữ liệu trên máy
 
 ## Máy không dùng được
 
@@ -92,6 +93,7 @@ day-never-listed = chưa tải danh sách
 day-done = { $done }/{ $all } lượt xong
 day-empty = Hôm nay chưa có lượt hẹn nào.
 day-old = Có việc chưa gửi đã hơn 24 giờ. Đưa máy đến chỗ có mạng và bấm “Gửi ngay”.
+day-unkept = Máy này chưa mở được khi không có mạng: trình duyệt không tin chứng thư của máy chủ hoặc đang ẩn danh. Đừng đi làm với máy này; báo người phụ trách cài chứng thư của phường.
 day-held = { $count } việc máy chủ chưa nhận như đã ghi. Việc của bạn vẫn được giữ nguyên.
 day-held-open = Xem từng việc
 day-orphans = { $count } lượt hẹn chưa tải đủ. Đồng bộ lại khi có mạng.
@@ -345,6 +347,7 @@ fee-transfer = Chuyển khoản
 fee-later = Trả sau
 fee-exempt-word = miễn thu
 receipt = Biên nhận
+receipt-number = Số tạm { $number }
 receipt-text = { $name } · { $total } · { $how }
 receipt-provisional = Biên nhận tạm trên máy. Biên lai chính thức do trụ sở lập khi hồ sơ được gửi về.
 
@@ -394,7 +397,7 @@ sync-title = Đã gửi và chưa gửi
 sync-facts = { $events } bản ghi và { $files } tệp ({ $size }) chỉ có trên máy này. Lần gặp máy chủ gần nhất: { $at }.
 sync-away = Không gặp được máy chủ. Máy sẽ tự thử lại trong vòng một phút; cứ làm việc tiếp.
 send-now = Gửi ngay
-trouble = Máy chủ không nhận máy này ({ $code }). Xin mã ghi danh mới; việc đã làm vẫn giữ nguyên.
+trouble = Máy chủ không nhận máy này. Xin mã ghi danh mới; việc đã làm vẫn giữ nguyên.
 items-open = Chờ gửi ({ $count })
 items-none = Không còn mục nào chờ gửi.
 items-sent = Đã gửi gần đây ({ $count })
@@ -406,6 +409,7 @@ item-conflict = Mâu thuẫn
 file-confirmed = { $size }, trụ sở đã nhận đủ
 file-waiting = { $sent }/{ $size } đã gửi, { $tries } lần thử
 file-reason = lý do: { $reason }
+file-away = không gặp được máy chủ
 held-title = Cần bạn xem ({ $count })
 held-adopted = Người phụ trách đã nhận việc này
 held-returned = Người phụ trách trả lại

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -202,6 +203,17 @@ def test_the_hand_in_page_trusts_only_what_was_told(head: Browser, seeded: Seede
         answer = head.client.post("/sync/push", content=tablet.bundle([], unsent), headers=sent)
         assert answer.status_code == 200
         assert verdict in head.page("/board/hand-in").text
+
+
+def test_the_hand_in_page_shows_battery_and_room(head: Browser, seeded: Seeded) -> None:
+    """What a tablet tells of its battery and room stands beside its verdict."""
+    tablet = seeded.tablets[WARD]
+    sent = {"Content-Type": "application/x-ndjson", "Authorization": f"Bearer {tablet.token}"}
+    header = json.loads(tablet.bundle([], 0)) | {"report": json.dumps({"battery": 31, "free_bytes": 812_000_000})}
+    answer = head.client.post("/sync/push", content=json.dumps(header).encode() + b"\n", headers=sent)
+    assert answer.status_code == 200
+    shown = head.page("/board/hand-in").text
+    assert "pin 31 %" in shown and "trống 812 MB" in shown
 
 
 def test_another_ward_moves_nothing_here(client: TestClient[Any], seeded: Seeded) -> None:

@@ -1,19 +1,21 @@
 /** What the screens say: the same Fluent files as the office, Vietnamese first, English second. */
-import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
-import vi from "../../../server/words/vi/tablet.ftl?raw";
+import en from "../../../server/words/en/tablet.ftl?words";
+import vi from "../../../server/words/vi/tablet.ftl?words";
+import { filledIn, type Args, type Message, type Pattern } from "./pattern";
 
 export type Language = "vi" | "en";
 
-function bundle(language: Language, text: string): FluentBundle {
-  const made = new FluentBundle(language, { useIsolating: false });
-  made.addResource(new FluentResource(text));
-  return made;
-}
-
-const bundles: { vi: FluentBundle; en: FluentBundle | null } = { vi: bundle("vi", vi), en: null };
+const ADDRESS: Record<Language, string> = { vi, en };
+const spoken: Partial<Record<Language, ReadonlyMap<string, Pattern>>> = {};
 const chosen = $state<{ language: Language }>({ language: "vi" });
 
-/** The language this tablet was left in; the English words are fetched only by who reads them. */
+/** The words of one language, from this very server or from what the worker keeps of it. */
+async function fetched(language: Language): Promise<ReadonlyMap<string, Pattern>> {
+  const messages = (await (await fetch(ADDRESS[language])).json()) as Message[];
+  return new Map(messages.map(({ id, value }) => [id, value]));
+}
+
+/** The language this tablet was left in. */
 export async function recall(): Promise<void> {
   await speak(localStorage.getItem("language") === "en" ? "en" : "vi");
 }
@@ -22,18 +24,23 @@ export function language(): Language {
   return chosen.language;
 }
 
+/** The other language's words come with the next touch; a machine that cannot bring them goes on in the one it has. */
 export async function speak(next: Language): Promise<void> {
-  if (next === "en") bundles.en ??= bundle("en", (await import("../../../server/words/en/tablet.ftl?raw")).default);
+  spoken[next] ??= await fetched(next);
   chosen.language = next;
   document.documentElement.lang = next;
   localStorage.setItem("language", next);
 }
 
 /** The sentence behind a key in the language chosen now. */
-export function t(key: string, args?: Record<string, FluentVariable>): string {
-  const here = bundles[chosen.language] ?? bundles.vi;
-  const message = here.getMessage(key);
-  return message?.value ? here.formatPattern(message.value, args) : key;
+export function t(key: string, args: Args = {}): string {
+  return word(key, key, args);
+}
+
+/** The same, or what is given where there is no such key. */
+export function word(key: string, without: string, args: Args = {}): string {
+  const pattern = spoken[chosen.language]?.get(key);
+  return pattern === undefined ? without : filledIn(pattern, args, chosen.language);
 }
 
 /** The half of a two-language value that is read now; the Vietnamese one where the other is missing. */

@@ -1,8 +1,9 @@
 import "fake-indexeddb/auto";
 import { describe, expect, test } from "vitest";
-import { chance, text, utf8 } from "../src/core/bytes";
+import { chance, hex, text, utf8 } from "../src/core/bytes";
 import { better, correction, measured, type Clock } from "../src/core/clock";
 import { Disk } from "../src/core/disk";
+import { PIN_COST, pinKey } from "../src/core/kdf";
 import { pause_ms as pulse_ms } from "../src/core/pulse";
 import { isRefused } from "../src/core/refusal";
 import { fact, setFact } from "../src/core/replica";
@@ -21,6 +22,13 @@ describe("sealing", () => {
     sealed[20] = (sealed[20] ?? 0) ^ 1;
     expect(await unseal(key, sealed, "things|visit|v-1")).toBeNull();
     expect(await seal(key, utf8("a"), "x")).not.toEqual(await seal(key, utf8("a"), "x"));
+  });
+});
+
+describe("the key behind a PIN", () => {
+  test("is Argon2id's, as another implementation (noble-hashes) answers for the same PIN, salt and cost", async () => {
+    const key = await pinKey("258036", new Uint8Array(16).fill(7), PIN_COST);
+    expect(hex(key)).toBe("94a49f540cf605b88581f588cda849fb97da863643e9af0347b54ecfc6be34d0");
   });
 });
 

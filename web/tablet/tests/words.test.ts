@@ -1,8 +1,11 @@
+import { FluentBundle, FluentResource } from "@fluent/bundle";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { CardError, checkNumber, parseCard, type Card, type Sex } from "../src/core/cccd";
 import { due, sum, type FeeRule, type Quantity } from "../src/core/fees";
 import { paperCode, readCode } from "../src/core/papercode";
 import { nameKey } from "../src/core/order";
+import { filledIn, type Pattern } from "../src/pattern";
 import * as text from "../src/core/text";
 import { vectors } from "./vectors";
 
@@ -67,4 +70,22 @@ describe("codes of papers", () => {
     expect(paperCode(Uint8Array.from(Buffer.from(row.chance, "hex")))).toBe(row.code);
   });
   test.each(PAPERS.read)("«$heard» is $code", (row) => expect(readCode(row.heard)).toBe(row.code));
+});
+
+describe.each(["vi", "en"])("sentences of the screens, %s", (language) => {
+  const files = ["tablet", "fields", "values"].map((name) => `../../../server/words/${language}/${name}.ftl`);
+  const resources = files.map((path) => new FluentResource(readFileSync(new URL(path, import.meta.url), "utf8")));
+  const bundle = new FluentBundle(language, { useIsolating: false });
+  resources.forEach((one) => bundle.addResource(one));
+
+  test.each([0, 1, 2, 1234])("say of %d what Fluent says", (count) => {
+    const messages = resources.flatMap((one) => one.body);
+    expect(messages.length).toBeGreaterThan(500);
+    for (const { id, value } of messages) {
+      const names = Array.from(JSON.stringify(value).matchAll(/"var","name":"(\w+)"/g), ([, name]) => name ?? "");
+      const args = Object.fromEntries(names.map((name) => [name, count]));
+      const whole = bundle.getMessage(id)?.value ?? "";
+      expect(filledIn(value as Pattern, args, language), id).toBe(bundle.formatPattern(whole, args));
+    }
+  });
 });

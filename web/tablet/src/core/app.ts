@@ -8,6 +8,7 @@ import { refused, isRefused } from "./refusal";
 import { Session } from "./session";
 import { Shelf } from "./shelf";
 import type { Tablet } from "./tablet";
+import { StoreFull } from "./trouble";
 import { Asking } from "./asking";
 import { diskName, isPin, makeHead, Vaults, waitLeft_ms, WIPE_TRIES } from "./vault";
 import { HttpWire, type Wire } from "./wire";
@@ -28,6 +29,12 @@ export function openApp(options: Options = {}): App {
   const wire = options.wire ?? new HttpWire(options.office ?? globalThis.location.origin);
   const clock = options.clock ?? systemClock(hex(chance(8)));
   return new House(wire, clock, options.lock_minutes ?? LOCK_MINUTES, options.wipe_tries ?? WIPE_TRIES);
+}
+
+/** A try that cannot be counted is not made; the officer hears why. */
+function full(error: unknown): Refused {
+  if (error instanceof StoreFull) return refused("disk_full");
+  throw error;
 }
 
 class House implements App {
@@ -79,7 +86,7 @@ class House implements App {
   }
 
   async unlock(vault: string, pin: string): Promise<Tablet | Refused> {
-    const key = await this.vaults.unlock(vault, pin, this.clock.wall_ms());
+    const key = await this.vaults.unlock(vault, pin, this.clock.wall_ms()).catch(full);
     if (isRefused(key)) {
       if (key.code === "pin_wiped") this.sessions.get(vault)?.close();
       return key;

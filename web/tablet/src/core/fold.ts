@@ -56,18 +56,12 @@ const VISIT: Folds<Visit> = {
   VisitAcknowledged: (visit, _, said) => ({ ...visit, state: "acknowledged", acknowledged_ms: said.at_ms }),
   VisitDeclined: released,
   VisitDeparted: (visit, _, said) => ({ ...visit, state: "departed", departed_ms: said.at_ms }),
-  VisitArrived: (visit, body, said) => ({
-    ...visit,
-    state: "arrived",
-    arrived: {
-      at_ms: said.at_ms,
-      bound_ms: said.bound_ms,
-      doubtful: said.doubtful,
-      place: body.place ?? null,
-      why_no_place: body.why_no_place ?? "",
-      code_given: body.code_given ?? "",
-    },
-  }),
+  VisitArrived: (visit, body, said) => {
+    const { at_ms, bound_ms, doubtful } = visit.arrived ?? said;
+    const code_given = body.code_given || (visit.arrived?.code_given ?? "");
+    const arrived = { at_ms, bound_ms, doubtful, place: body.place ?? null, why_no_place: body.why_no_place ?? "", code_given };
+    return { ...visit, state: "arrived", arrived };
+  },
   IdentityChecked: (visit, body) => ({ ...visit, identity: body.identity }),
   LucidityConfirmed: (visit, body) => ({ ...visit, lucidity: body.lucidity }),
   PapersChecked: (visit, body) => {

@@ -6,6 +6,7 @@ import { utf8 } from "./bytes";
 import type { Moment } from "./clock";
 import { guideOf } from "./guide";
 import { about, type Kind } from "./fold";
+import type { Machine } from "./machine";
 import { refused } from "./refusal";
 import {
   allSpoken,
@@ -187,13 +188,14 @@ export async function renumber(draft: Draft, device: string): Promise<void> {
 }
 
 /** What a tablet tells of itself with each push, so that the office knows what exists only here. */
-export function report(maps: Maps): string {
+export function report(maps: Maps, machine: Machine): string {
   const files = unconfirmed(maps);
   const oldest_ms = unsent(maps).reduce((least, said) => Math.min(least, said.said_ms), Infinity);
   return JSON.stringify({
     oldest_ms: Number.isFinite(oldest_ms) ? oldest_ms : 0,
     files: files.length,
     files_bytes: files.reduce((sum, file) => sum + file.length_bytes, 0),
+    ...machine,
   });
 }
 

@@ -6,6 +6,7 @@
 import { uuid7 } from "./bytes";
 import { better, measured, moment, type Anchor, type Clock, type Moment } from "./clock";
 import { guidesOf } from "./guide";
+import { machine } from "./machine";
 import { fitting, NEEDS_ENROLMENT, report, say, setTrouble, take, trouble, type Identity, type Pushed } from "./outbox";
 import {
   changeFile,
@@ -128,7 +129,7 @@ export class Round {
       signature: last ? await sign(key, signedText(me.device, last.digest)) : "",
       now_ms: clock.wall_ms(),
       unsent: waiting,
-      report: report(this.maps),
+      report: report(this.maps, await machine()),
     };
     return [JSON.stringify(header), ...said.map((one) => one.line), ""].join("\n");
   }

@@ -104,7 +104,9 @@ export class Tablet implements Surface {
     try {
       await this.ground.owe(Math.max(1, this.owed()));
       const answer = await this.ground.shelf.write(change);
-      if (this.signs.not_saved) this.mark({ not_saved: false });
+      // A record found room, and a torn log was begun anew, which takes more room than a photograph: those may be tried again.
+      const { not_saved, photos_stopped } = this.signs;
+      if (not_saved || photos_stopped) this.mark({ not_saved: false, photos_stopped: false });
       return answer;
     } catch (error) {
       if (error instanceof StoreFull) this.mark({ not_saved: true });
@@ -310,11 +312,16 @@ export class Tablet implements Surface {
   async exportOutbox(passphrase: string): Promise<Uint8Array> {
     const sealed = await this.bundle(passphrase, true);
     const last = unsent(this.maps).at(-1)?.n ?? 0;
-    await this.ground.shelf.write((draft) => {
-      setFact(draft, "exported", `${this.device} ${last}`);
-      setFact(draft, "exported_ms", String(this.officeMs()));
-    });
-    await this.ground.owe(this.owed());
+    try {
+      await this.ground.shelf.write((draft) => {
+        setFact(draft, "exported", `${this.device} ${last}`);
+        setFact(draft, "exported_ms", String(this.officeMs()));
+      });
+      await this.ground.owe(this.owed());
+    } catch (error) {
+      // On a full disk the rescue is needed most; that it was made is then not remembered, and the vault is kept longer.
+      if (!(error instanceof StoreFull)) throw error;
+    }
     return sealed;
   }
 

@@ -6,7 +6,7 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
 import type { Refused } from "./api";
 import { chance, type Bytes } from "./bytes";
-import type { Cost } from "./kdf";
+import { PIN_COST, pinKey, type Cost } from "./kdf";
 import { alone } from "./locks";
 import { refused } from "./refusal";
 import { keyOf, seal, unseal } from "./seal";
@@ -121,14 +121,13 @@ export class Vaults {
         await this.change(vault, { wrong: 0, wrong_at_ms: 0 });
         return keyOf(raw);
       }
-      if (!head.wipe_tries || wrong < head.wipe_tries || head.owed) return refused("pin_wrong", String(pause_ms(wrong)));
+      if (!head.wipe_tries || wrong < head.wipe_tries || head.owed) return refused("pin_wrong", String(Math.max(0, FREE_TRIES - wrong)));
       await this.destroy(vault);
       return refused("pin_wiped");
     });
   }
 
   private async raw(head: Head, pin: string): Promise<Bytes | null> {
-    const { pinKey } = await import("./kdf");
     return unseal(await keyOf(await pinKey(pin, head.salt, head.cost)), head.wrapped, `vault|${head.vault}`);
   }
 
@@ -150,7 +149,7 @@ export async function makeHead(vault: string, pin: string, wipe_tries: number): 
 }
 
 async function wrap(vault: string, raw: Bytes, pin: string): Promise<Pick<Head, "salt" | "cost" | "wrapped">> {
-  const { PIN_COST: cost, pinKey } = await import("./kdf");
+  const cost = PIN_COST;
   const salt = chance(16);
   return { salt, cost, wrapped: await seal(await keyOf(await pinKey(pin, salt, cost)), raw, `vault|${vault}`) };
 }

@@ -1,7 +1,7 @@
 /** A photograph small enough to send from a village, sharp enough to read, and without what a camera writes into it. */
 
 export const PHOTO_BYTES_MAX = 300_000;
-const SIDES_PX = [1920, 1600, 1280, 1024];
+const SIDES_PX = [1920, 1600, 1280, 1024, 800, 640];
 const QUALITIES = [0.82, 0.7, 0.58];
 /** Below this the strokes of print run into each other; found with pages of 11 pt type photographed at 30 cm. */
 export const SHARP_MIN = 60;
