@@ -8,12 +8,13 @@ visit under way goes on under them. What was added by mistake is repealed from t
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
 
 from msgspec import Meta
 from msgspec.structs import replace
 
-from models import calendar
+from models import calendar, procedure
 from models.calendar import Calendar
 from models.exemption import Exemption
 from models.fees import Tariff
@@ -138,10 +139,10 @@ def _procedure_fault(version: Procedure, look: Look) -> str:
 
 
 def _tariff_fault(tariff: Tariff, unit_id: str, look: Look) -> str:
-    procedure = look("procedure", tariff.code)
-    if procedure is None:
+    found = look("procedure", tariff.code)
+    if found is None:
         return f"code: {tariff.code}"
-    if procedure.fee_set_by != "province":
+    if found.fee_set_by != "province":
         return "code: mức phí do trung ương quy định / the fee is national"
     if not covers(tariff.province, unit_id):
         return f"province: {tariff.province}"
@@ -187,6 +188,43 @@ def repealed(law: Law, body: LawRepealed, said: Said) -> Law:
 
 
 FOLDS = {LawAdded: added, LawRepealed: repealed}
+
+
+class Statutes:
+    """The law as one unit has it: what ships with the package and what was added to it, known at the moment it was read.
+
+    Desk, tablets, clock and reports all ask here, so that an addition counts for all of them at once. A dossier is always
+    asked about by the version it is pinned to, repealed or not.
+    """
+
+    def __init__(self, laws: Iterable[Law] = ()) -> None:
+        self.laws = tuple(sorted(laws, key=lambda one: one.seq))
+        self.added = procedures(self.laws)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The unit's own working time."""
+        return calendar_of(self.laws)
+
+    def in_force(self, code: str, day: str) -> Procedure | None:
+        """The version of a procedure that counts for what begins on a day."""
+        return procedure.in_force(code, day, self.added)
+
+    def pinned(self, code: str, version: str) -> Procedure | None:
+        """The version something was begun under."""
+        return procedure.pinned(code, version) or procedure.pinned(code, version, procedures(self.laws, standing=False))
+
+    def newest(self) -> tuple[Procedure, ...]:
+        """Each procedure as it was called last, by code."""
+        return tuple({one.code: one for one in (*procedure.catalogue(), *self.added)}.values())
+
+    def tariffs(self, at_ms: int) -> tuple[Tariff, ...]:
+        """Tariffs that count for what begins at a moment."""
+        return tariffs_at(self.laws, at_ms)
+
+    def exemptions(self, at_ms: int) -> tuple[Exemption, ...]:
+        """Exemptions that count for what begins at a moment."""
+        return exemptions_at(self.laws, at_ms)
 
 
 def procedures(laws: Iterable[Law], *, standing: bool = True) -> tuple[Procedure, ...]:

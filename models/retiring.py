@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from models.calendar import local_day
 from models.call import Call, is_open
 from models.dossier import ENDED, Dossier
-from models.procedure import pinned
+from models.law import Statutes
 from models.redaction import About, RecordRedacted, redaction, stripped
 from models.request import OPEN, Request
 from models.retention import kept_until, retention_class
@@ -24,9 +24,11 @@ _Kept = TypeVar("_Kept")
 _COPY, _PLACE = "copy_case", "location"
 
 
-def of_case(request: Request, visits: Sequence[Visit], dossiers: Sequence[Dossier], today: str) -> list[RecordRedacted]:
+def of_case(
+    request: Request, visits: Sequence[Visit], dossiers: Sequence[Dossier], today: str, law: Statutes
+) -> list[RecordRedacted]:
     """What to leave of a case today: all of it, its figures only, or without places and pictures; empty: nothing is due."""
-    whole = _whole_until(request, visits, dossiers)
+    whole = _whole_until(request, visits, dossiers, law)
     if whole is not None and whole[0] < today:
         things: list[tuple[About, Request | Visit | Dossier]] = [("request", request)]
         things += [("visit", visit) for visit in visits]
@@ -35,7 +37,7 @@ def of_case(request: Request, visits: Sequence[Visit], dossiers: Sequence[Dossie
         # All or nothing: a record with no words left may have had some, which its older events still hold.
         words = any(after != before for _, before, after in left)
         return [redaction(about, after, whole[1]) for about, _, after in left] if words else []
-    return [body for visit in visits if (body := _of_visit(visit, dossiers, today)) is not None]
+    return [body for visit in visits if (body := _of_visit(visit, dossiers, today, law)) is not None]
 
 
 def of_call(call: Call, today: str) -> RecordRedacted | None:
@@ -46,12 +48,12 @@ def of_call(call: Call, today: str) -> RecordRedacted | None:
     return redaction("call", after, UNSERVED)
 
 
-def _of_visit(visit: Visit, dossiers: Sequence[Dossier], today: str) -> RecordRedacted | None:
+def _of_visit(visit: Visit, dossiers: Sequence[Dossier], today: str, law: Statutes) -> RecordRedacted | None:
     if visit.state in UNDER_WAY or not visit.ended_ms:
         return None
     mine = [dossier for dossier in dossiers if dossier.id in visit.dossiers]
     copies = [
-        one for one in mine if _class_of(one) == _COPY and one.returned_ms and _over(_COPY, one.returned_ms, today)
+        one for one in mine if _class_of(one, law) == _COPY and one.returned_ms and _over(_COPY, one.returned_ms, today)
     ]
     if visit.files and mine and len(copies) == len(mine):
         return redaction("visit", _replaced(visit, files=(), missing=()), _COPY, empties="nothing")
@@ -62,14 +64,16 @@ def _of_visit(visit: Visit, dossiers: Sequence[Dossier], today: str) -> RecordRe
     return None
 
 
-def _whole_until(request: Request, visits: Sequence[Visit], dossiers: Sequence[Dossier]) -> tuple[str, str] | None:
+def _whole_until(
+    request: Request, visits: Sequence[Visit], dossiers: Sequence[Dossier], law: Statutes
+) -> tuple[str, str] | None:
     """The last day a whole case is kept and the class that says so; None while it is open or for ever."""
     if any(one.status not in ENDED for one in dossiers) or any(one.state in UNDER_WAY for one in visits):
         return None
     if request.state in OPEN and request.state != "visited":
         return None
     ended_ms = max([request.closed_ms, *(one.ended_ms for one in visits), *(_ended_ms(one) for one in dossiers)])
-    classes = [(_class_of(one), _since_ms(one)) for one in dossiers if one.status != 3]
+    classes = [(_class_of(one, law), _since_ms(one, law)) for one in dossiers if one.status != 3]
     # A case of certified copies has no class but for its pictures: its figures rest on the proof of consent.
     found = [("consent" if name == _COPY else name, since_ms or ended_ms) for name, since_ms in classes]
     ends = [(kept_until(name, local_day(since_ms)), name) for name, since_ms in found or [(UNSERVED, ended_ms)]]
@@ -78,13 +82,13 @@ def _whole_until(request: Request, visits: Sequence[Visit], dossiers: Sequence[D
     return max((end, name) for end, name in ends if end is not None)
 
 
-def _class_of(dossier: Dossier) -> str:
-    procedure = pinned(dossier.procedure, dossier.version)
+def _class_of(dossier: Dossier, law: Statutes) -> str:
+    procedure = law.pinned(dossier.procedure, dossier.version)
     return procedure.retention if procedure and procedure.retention else "civil_case"
 
 
-def _since_ms(dossier: Dossier) -> int:
-    counted = retention_class(_class_of(dossier)).counted_from
+def _since_ms(dossier: Dossier, law: Statutes) -> int:
+    counted = retention_class(_class_of(dossier, law)).counted_from
     return (dossier.ready_ms if counted == "certified" else dossier.returned_ms) or _ended_ms(dossier)
 
 

@@ -23,7 +23,7 @@ from server.house import House
 from server.problem import Problem, refuse
 from server.reading import found
 from sync import office
-from sync.board import Board, Slot, read_thing
+from sync.board import Board, Slot, read_thing, statutes_of
 from sync.office import Wish
 from sync.protocol import Receipt
 
@@ -171,7 +171,7 @@ def _told(tx: Tx, unit_id: str, visit: Visit, officers: list[Officer], now_ms: i
     before = lists.page(tx, here, "visit", Filter(states=("completed",), citizen_id=visit.citizen), limit=100)
     served = {read_thing("visit", row.body).state.officer for row in before}
     dossiers = [read_thing("dossier", found(tx, here, "dossier", one).body).state for one in visit.dossiers]
-    choice = choose(visit, officers, days, dossiers, now_ms, calendar.default_calendar(), served)
+    choice = choose(visit, officers, days, dossiers, now_ms, statutes_of(tx, unit_id).calendar, served)
     return {one.officer: one for one in (*choice.ranked, *choice.refused)}
 
 

@@ -48,11 +48,11 @@ def plan_the_day(house: House) -> int:
     """
     now_ms = house.now_ms()
     day = calendar.local_day(now_ms)
-    if not calendar.is_working(house.planner.calendar, day):
-        return 0
     waiting: deque[Event] = deque()
     asked = 0
     for unit_id in units(house):
+        if not calendar.is_working(house.planner.calendar(unit_id), day):
+            continue
         with house.store.read() as tx:
             wanting = lists.page(tx, (unit_id,), "visit", Filter(states=("planned",), day=day), limit=1)
         if wanting:

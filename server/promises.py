@@ -92,7 +92,7 @@ def windows(house: House, wanted: Wanted, policy: Policy = USUAL) -> WindowsFree
     today = time.local_day(now_ms)
     with house.store.read() as tx:
         what = asked(tx, wanted, today)
-    days = _days(house, wanted.day or today, today, wanted.days)
+    days = _days(house, wanted.unit, wanted.day or today, today, wanted.days)
     opened = [house.planner.opened(wanted.unit, day, now_ms) for day in days]
     found: list[tuple[Opened, Offer]] = []
     for ahead, one in enumerate(opened):
@@ -105,9 +105,9 @@ def windows(house: House, wanted: Wanted, policy: Policy = USUAL) -> WindowsFree
     return WindowsFree(windows=told, minutes=what.minutes, procedures=what.procedures)
 
 
-def _days(house: House, first: str, today: str, count: int) -> list[str]:
+def _days(house: House, unit_id: str, first: str, today: str, count: int) -> list[str]:
     """So many working days from this one on."""
-    calendar = house.planner.calendar
+    calendar = house.planner.calendar(unit_id)
     day = max(real_day(first), today)
     days = [day] if time.is_working(calendar, day) else []
     while len(days) < count:

@@ -7,7 +7,7 @@ it stands when it is read; each dossier is counted once, so the sums always hold
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from models import access, calendar, procedure, unit
+from models import access, calendar, unit
 from models.access import Actor
 from models.call import Call, is_open
 from models.counted import Counted, counted
@@ -21,7 +21,7 @@ from models.store.counting import Place
 from models.store.engine import Store, Tx
 from models.visit import Visit
 from server.paperwork.letters import apologies
-from sync.board import read_thing
+from sync.board import read_thing, statutes_of
 
 PAGE = 200
 _UNANSWERED = frozenset(("missed", "hung_up"))
@@ -113,21 +113,20 @@ def _counted(tx: Tx, unit_id: str, bodies: Sequence[str]) -> list[Counted]:
     for body in counting.visits_of(tx, unit_id, wanted):
         state: Visit = read_thing("visit", body).state
         visits.setdefault(state.request, []).append(state)
-    cal = calendar.default_calendar()
+    law = statutes_of(tx, unit_id)
     sent = {name for name, one in apologies(tx, unit_id, [one.id for one in states]).items() if one.state == "final"}
     made = [
-        counted(one, requests.get(one.request), visits.get(one.request, ()), _procedure(one), cal, one.id in sent)
+        counted(
+            one, requests.get(one.request), visits.get(one.request, ()), law.pinned(one.procedure, one.version), law.calendar,
+            one.id in sent,
+        )
         for one in states
-    ]
+    ]  # fmt: skip
     return [one for one in made if one is not None]
 
 
 def _states(kind: str, bodies: dict[str, str]) -> dict[str, Any]:
     return {thing_id: read_thing(kind, body).state for thing_id, body in bodies.items()}
-
-
-def _procedure(dossier: Dossier) -> Procedure | None:
-    return procedure.pinned(dossier.procedure, dossier.version)
 
 
 def _names(store: Store, unit_ids: Sequence[str], by: By, found: Sequence[Counted]) -> dict[str, tuple[str, str]]:
@@ -136,12 +135,17 @@ def _names(store: Store, unit_ids: Sequence[str], by: By, found: Sequence[Counte
     if by == "field":
         return FIELDS
     if by == "procedure":
-        newest = {one.code: (one.vi, one.en) for one in procedure.catalogue()}
+        newest = {one.code: (one.vi, one.en) for unit_id in unit_ids for one in _newest(store, unit_id)}
         return {key: newest[key] for key in keys if key in newest}
     if by == "unit":
         known = {key: unit.unit(key) for key in keys}
         return {key: (one.full_name, one.full_name) for key, one in known.items() if one is not None}
     return officer_names(store, unit_ids, found)
+
+
+def _newest(store: Store, unit_id: str) -> tuple[Procedure, ...]:
+    with store.read() as tx:
+        return statutes_of(tx, unit_id).newest()
 
 
 def officer_names(store: Store, unit_ids: Sequence[str], found: Sequence[Counted]) -> dict[str, tuple[str, str]]:

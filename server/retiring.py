@@ -9,14 +9,12 @@ from datetime import date
 from typing import Any
 
 from models import calendar, retiring
-from models.dossier import Dossier
 from models.event import Body
 from models.retention import retention_class
 from models.store import accounts, counting, files, journal
-from models.visit import Visit
 from server.chores import say
 from server.house import House
-from sync.board import read_thing
+from sync.board import read_thing, statutes_of
 
 PAGE = 200
 BYTES_AT_ONCE_MAX = 500
@@ -42,7 +40,9 @@ def _due(house: House, unit_id: str, today: str) -> Iterator[list[Body]]:
             ids = [request_id for request_id, _ in rows]
             visits = _by_request("visit", counting.visits_of(tx, unit_id, ids))
             dossiers = _by_request("dossier", counting.dossiers_of(tx, unit_id, ids))
-        yield [body for request_id, text in rows for body in _of_case(text, visits, dossiers, request_id, today)]
+            law = statutes_of(tx, unit_id)
+        cases = ((read_thing("request", text).state, visits.get(one, ()), dossiers.get(one, ())) for one, text in rows)
+        yield [body for case in cases for body in retiring.of_case(*case, today, law)]
         if len(rows) < PAGE:
             break
         after = ids[-1]
@@ -55,13 +55,6 @@ def _due(house: House, unit_id: str, today: str) -> Iterator[list[Body]]:
         if len(calls) < PAGE:
             break
         after = calls[-1][0]
-
-
-def _of_case(
-    text: str, visits: dict[str, list[Visit]], dossiers: dict[str, list[Dossier]], request_id: str, today: str
-) -> Sequence[Body]:
-    state = read_thing("request", text).state
-    return retiring.of_case(state, visits.get(request_id, ()), dossiers.get(request_id, ()), today)
 
 
 def _by_request(kind: str, bodies: Sequence[str]) -> dict[str, list[Any]]:

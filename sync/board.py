@@ -53,6 +53,12 @@ def write_thing(kind: str, thing_id: str, version: int, state: Any) -> str:
     return _encoder.encode(Thing(kind, thing_id, version, state)).decode()
 
 
+def statutes_of(tx: Tx, unit_id: str) -> law.Statutes:
+    """The law as a unit has it, for whoever only reads."""
+    bodies = projections.all_bodies(tx, unit_id, "law").values()
+    return law.Statutes(read_thing("law", body).state for body in bodies)
+
+
 class Change(NamedTuple):
     """One changed thing: its state before (None when it is new) and after, its version, and its finished body."""
 
@@ -123,17 +129,15 @@ class Board:
         if kind == "entries":
             return self._entries(thing_id)
         if kind == "calendar":
-            return law.calendar_of(self.laws())
+            return self.statutes().calendar
         slot = self.slot(Key(kind, thing_id))
         return slot.state if slot else None
 
     def _procedure(self, name: str) -> procedure.Procedure | None:
         code, _, version = name.partition("@")
         if version:
-            return procedure.pinned(code, version) or procedure.pinned(
-                code, version, law.procedures(self.laws(), standing=False)
-            )
-        return procedure.in_force(code, self.today, law.procedures(self.laws()))
+            return procedure.pinned(code, version) or self.statutes().pinned(code, version)
+        return self.statutes().in_force(code, self.today)
 
     def _entries(self, book: str) -> tuple[registers.Entry, ...]:
         """The lines of a book, those written in this transaction too."""
@@ -149,6 +153,10 @@ class Board:
             bodies = projections.all_bodies(self.tx, self.unit_id, "law").values()
             self._laws = {one.id: one for one in (read_thing("law", body).state for body in bodies)}
         return tuple(sorted(self._laws.values(), key=lambda one: one.seq))
+
+    def statutes(self) -> law.Statutes:
+        """The law as the unit has it now."""
+        return law.Statutes(self.laws())
 
     def of_citizen(self, citizen_id: str) -> list[Key]:
         """What lies on the board of a person, e.g. because it was said in this very transaction."""

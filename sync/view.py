@@ -38,19 +38,17 @@ class View:
         if kind == "procedure":
             code, _, version = thing_id.partition("@")
             if version:
-                found = procedure.pinned(code, version)
-                return found or procedure.pinned(code, version, law.procedures(self._laws(), standing=False))
-            return procedure.in_force(code, calendar.local_day(self._now_ms), law.procedures(self._laws()))
+                return procedure.pinned(code, version) or self._statutes().pinned(code, version)
+            return self._statutes().in_force(code, calendar.local_day(self._now_ms))
         if kind == "now":
             return self._now_ms
         if kind == "calendar":
-            return law.calendar_of(self._laws())
+            return self._statutes().calendar
         slot = self.slot(Key(kind, thing_id))
         return slot.state if slot else None
 
-    def _laws(self) -> list[law.Law]:
-        kept = (read_thing(one.kind, one.body).state for one in replica.things(self._tx, "law"))
-        return sorted(kept, key=lambda one: one.seq)
+    def _statutes(self) -> law.Statutes:
+        return law.Statutes(read_thing(one.kind, one.body).state for one in replica.things(self._tx, "law"))
 
     def touched(self, body: Body) -> list[Key]:
         """The things an event changes as far as this tablet holds them; its own thing first."""

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
-from models import calendar, procedure
+from models import calendar
 from models.access import Actor, may_read
 from models.citizen import Citizen
 from models.fold import Key
@@ -21,7 +21,7 @@ from server.consoles.naming import names, values
 from server.consoles.pages import Console, console, page
 from server.house import House
 from server.reading import found, note
-from sync.board import Board, read_thing
+from sync.board import Board, read_thing, statutes_of
 
 HERE = "/board/cases"
 HISTORY_MAX = 500
@@ -80,7 +80,8 @@ def _gathered(
     if _may(who, "journal"):
         subjects = [*together, asked.citizen, *([asked.call] if asked.call else [])]
         told = history.told(tx, unit_id, journal.history(tx, unit_id, subjects, 0, HISTORY_MAX))
-    titles = {one.code: getattr(one, language) for one in procedure.catalogue()}
+    law = statutes_of(tx, unit_id)
+    titles = {one.code: getattr(one, language) for one in law.newest()}
     known = (
         values(language) | titles | names(tx, actor, unit_id, case_view.everybody([asked, *visits, *dossiers, *held]))
     )
@@ -91,7 +92,7 @@ def _gathered(
         "request_facts": case_view.request(asked, language, known),
         "visits": [case_view.visit(one, language, known) for one in visits],
         "dossiers": [
-            case_view.dossier(one, procedure.pinned(one.procedure, one.version), language, known) for one in dossiers
+            case_view.dossier(one, law.pinned(one.procedure, one.version), language, known) for one in dossiers
         ],
         "names": known, "settles": _may(who, "settling"),
     }  # fmt: skip

@@ -16,7 +16,6 @@ from models.access import Area, may_speak
 from models.call import CallOutcome, CallReturned
 from models.event import Body
 from models.ids import END
-from models.procedure import in_force
 from models.store import drafts, lists
 from models.store.drafts import Draft
 from server.asked import ThingId, speaks
@@ -29,7 +28,7 @@ from server.house import House
 from server.problem import Problem, refuse
 from server.reading import found, note
 from sync import office
-from sync.board import read_thing
+from sync.board import read_thing, statutes_of
 from sync.office import Wish
 from sync.protocol import Receipt
 
@@ -153,9 +152,10 @@ def read_back(house: NamedDependency[House], request: Request[Any, Any, Any], re
         person = read_thing("citizen", found(tx, unit, "citizen", asked.citizen).body).state
         parts = lists.with_request(tx, who.me.unit, request_id)
         call = lists.one(tx, unit, "call", asked.call) if asked.call else None
+        law = statutes_of(tx, who.me.unit)
     note(house, who.me, who.me.unit, [("request", request_id), ("citizen", person.id)])
     day = calendar.local_day(asked.received_ms)
-    known = [one for want in asked.wants if (one := in_force(want.procedure, day))]
+    known = [one for want in asked.wants if (one := law.in_force(want.procedure, day))]
     visits = [read_thing("visit", row.body).state for row in parts.get("visit", [])]
     return page(
         "desk/read.html", who, at="/desk", asked=asked, person=person, procedures=known, visits=visits,

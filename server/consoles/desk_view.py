@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from models import calendar, citizen, phone, procedure, request, text
+from models import calendar, citizen, phone, request, text
 from models.access import Actor
 from models.call import Call
 from models.citizen import Citizen
+from models.law import Statutes
 from models.request import Request
 from models.store import lists, people
 from models.store.engine import Tx
@@ -16,7 +17,7 @@ from models.visit import Visit
 from server.consoles import sheet, weighing
 from server.consoles.forms import Form
 from server.consoles.weighing import Asking, Weighed
-from sync.board import read_thing
+from sync.board import read_thing, statutes_of
 
 HITS_MAX = 8
 CALLS_SHOWN_MAX = 8
@@ -66,16 +67,17 @@ def see(tx: Tx, actor: Actor, form: Form, now_ms: int) -> Sight:
     hits = _hits(tx, scope, number, typed, today)
     person = known(tx, actor.unit, form.text("citizen"))
     told = form.begun(sheet.ANSWER)
-    asked = weighing.asking(told, today)
+    law = statutes_of(tx, actor.unit)
+    asked = weighing.asking(told, today, law)
     now = sheet.person_of(form, person)
     age = age_of(now.birth, today)
     weight = None
     if asked.result is not None:
-        weight = weighing.weighed(asked.result, told, now.statuses, age, today, actor.unit[:2])
+        weight = weighing.weighed(asked.result, told, now.statuses, age, now_ms, actor.unit[:2], law)
     wanted = asked.result.procedures if asked.result else ()
     return Sight(
         form=form, phone=number, hits=hits, searched=typed, person=person, age=age,
-        standing=_standing(tx, person, wanted, today) if person else (), calls=_calls(tx, actor.unit, number),
+        standing=_standing(tx, person, wanted, today, law) if person else (), calls=_calls(tx, actor.unit, number),
         asking=asked, weight=weight, birth_wrong=sheet.birth_of(form.text("birth", 20)) is None,
     )  # fmt: skip
 
@@ -114,7 +116,7 @@ def _hits(tx: Tx, scope: Scope, number: str, typed: str, today: str) -> tuple[Hi
     return tuple(hits[:HITS_MAX])
 
 
-def _standing(tx: Tx, person: Citizen, wanted: tuple[str, ...], today: str) -> tuple[Standing, ...]:
+def _standing(tx: Tx, person: Citizen, wanted: tuple[str, ...], today: str, law: Statutes) -> tuple[Standing, ...]:
     theirs = lists.with_citizen(tx, person.unit, person.id)
     visits = [read_thing("visit", row.body).state for row in theirs.get("visit", [])]
     found = []
@@ -124,7 +126,7 @@ def _standing(tx: Tx, person: Citizen, wanted: tuple[str, ...], today: str) -> t
             continue
         of_it = tuple(visit for visit in visits if visit.request == one.id and visit.state in VISIT_OPEN)
         codes = [want.procedure for want in one.wants]
-        names = tuple(law.vi if (law := procedure.in_force(code, today)) else code for code in codes)
+        names = tuple(named.vi if (named := law.in_force(code, today)) else code for code in codes)
         found.append(Standing(one, names, of_it, bool({*codes} & {*wanted})))
     return tuple(sorted(found, key=lambda each: (not each.same, -each.request.received_ms)))
 

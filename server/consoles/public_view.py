@@ -18,7 +18,7 @@ from models.store.lists import Filter
 from models.visit import Visit
 from models.ward import Ward
 from server import reports
-from sync.board import read_thing
+from sync.board import read_thing, statutes_of
 
 OFFICERS_MAX = 200
 LAST_DIGITS = 4
@@ -134,11 +134,12 @@ def followed(tx: Tx, request: Request) -> Followed:
     row = lists.one(tx, (request.unit,), "citizen", request.citizen)
     name = read_thing("citizen", row.body).state.name if row else ""
     body = projections.body(tx, request.unit, "ward", request.unit)
+    law = statutes_of(tx, request.unit)
     return Followed(
         request.code, text.initials(name), request.state,
         _STEPS.index(request.state) + 1 if request.state in _STEPS else 0,
         tuple(one for one in visits if one.state != "cancelled"),
-        tuple((procedure.pinned(one.procedure, one.version), one) for one in dossiers if one.status in STATUS),
+        tuple((law.pinned(one.procedure, one.version), one) for one in dossiers if one.status in STATUS),
         read_thing("ward", body).state.hotline if body else "",
     )  # fmt: skip
 

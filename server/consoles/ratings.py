@@ -6,7 +6,6 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import RawBody
 
-from models import procedure
 from models.citizen import Citizen
 from models.dossier import Dossier, Rating, ServiceRated
 from models.store import lists
@@ -18,7 +17,7 @@ from server.consoles.pages import Console, console, page
 from server.house import House
 from server.reading import found, note
 from server.saying import say
-from sync.board import read_thing
+from sync.board import read_thing, statutes_of
 from sync.office import Wish
 
 RETURNED = "10"
@@ -60,11 +59,12 @@ def unrated(tx: Tx, unit_id: str, now_ms: int) -> list[Unrated]:
     )
     dossiers = [one for row in rows if (one := read_thing("dossier", row.body).state).rating is None][:SHOWN_MAX]
     told = []
+    law = statutes_of(tx, unit_id)
     for one in sorted(dossiers, key=lambda each: each.returned_ms):
         row = lists.one(tx, (unit_id,), "citizen", one.citizen)
         person = read_thing("citizen", row.body).state if row else None
-        law = procedure.pinned(one.procedure, one.version)
-        told.append(Unrated(one, person, law.vi if law else one.procedure, law.en if law else one.procedure))
+        known = law.pinned(one.procedure, one.version)
+        told.append(Unrated(one, person, known.vi if known else one.procedure, known.en if known else one.procedure))
     return told
 
 

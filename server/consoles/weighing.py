@@ -3,12 +3,14 @@
 Pure: the answers given so far and the person go in, everything the clerk reads out comes out, each with its reasons.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from models import eligibility, exemption, fees, priority, triage
+from models.calendar import local_day
 from models.citizen import Status
-from models.procedure import Procedure, in_force
+from models.law import Statutes
+from models.procedure import Procedure
 from models.reason import Reason
 from models.request import Reason as Ground
 from models.triage import Answers, Next, Question, Result
@@ -66,18 +68,18 @@ def answers_of(told: dict[str, str]) -> Answers:
     }
 
 
-def asking(told: dict[str, str], day: str) -> Asking:
+def asking(told: dict[str, str], day: str, law: Statutes) -> Asking:
     """The questions answered in their order, and what comes next; answers off the path are left out."""
     given = answers_of(told)
     questions = {question.id: question for question in triage.tree().questions}
     walked: dict[str, str | int] = {}
     answered: list[Answered] = []
-    while isinstance(step := triage.ask(walked, day), Next):
+    while isinstance(step := triage.ask(walked, day, added=law.added), Next):
         question = step.question
         if question.id in walked or question.id not in given:
             return Asking(tuple(answered), question, None)
         walked[question.id] = given[question.id]
-        after = triage.ask(walked, day)
+        after = triage.ask(walked, day, added=law.added)
         if isinstance(after, Next) and after.question.id == question.id:
             return Asking(tuple(answered), question, None)
         answered.append(_shown(questions[question.id], str(given[question.id])))
@@ -90,10 +92,12 @@ def _shown(question: Question, value: str) -> Answered:
 
 
 def weighed(
-    result: Result, told: dict[str, str], statuses: Sequence[Status], age: int | None, day: str, province: str
-) -> Weighed:
+    result: Result, told: Mapping[str, str], statuses: Sequence[Status], age: int | None, now_ms: int, province: str,
+    law: Statutes,
+) -> Weighed:  # fmt: skip
     """A result weighed for one person; the strictest of its procedures decides whether the ward comes."""
-    found = tuple(one for code in result.procedures if (one := in_force(code, day)) is not None)
+    day = local_day(now_ms)
+    found = tuple(one for code in result.procedures if (one := law.in_force(code, day)) is not None)
     ground = _ground(told, statuses)
     decided = [eligibility.decide(one, ground or "", statuses, age, day) for one in found]
     verdict: eligibility.Verdict = min((one.verdict for one in decided), key=_STRICTEST.index, default="office")
@@ -102,8 +106,12 @@ def weighed(
     full = due = 0
     fee_why: list[Reason] = []
     for one in found:
-        freed = exemption.decide(one, statuses, day, circumstances=result.circumstances, province=province)
-        bill = fees.bill(one, result.quantity, exempt=freed.exempt, province=province, day=day)
+        freed = exemption.decide(
+            one, statuses, day, circumstances=result.circumstances, province=province, added=law.exemptions(now_ms)
+        )
+        bill = fees.bill(
+            one, result.quantity, exempt=freed.exempt, province=province, day=day, tariffs=law.tariffs(now_ms)
+        )
         full, due, fee_why = full + bill.full_dong, due + bill.total_dong, [*fee_why, *freed.reasons]
     return Weighed(
         verdict=verdict, ground=ground or "other", procedures=found,
@@ -113,7 +121,7 @@ def weighed(
     )  # fmt: skip
 
 
-def _ground(told: dict[str, str], statuses: Sequence[Status]) -> Ground | None:
+def _ground(told: Mapping[str, str], statuses: Sequence[Status]) -> Ground | None:
     """On which ground: what the caller said keeps the person from coming, else what is known of them."""
     said = told.get("cannot_come", "")
     if said in GROUNDS:

@@ -11,7 +11,7 @@ from models.citizen import Citizen
 from models.dossier import ENDED
 from models.ids import MaybeId, UnitId
 from models.offer import Offer as Offered
-from models.procedure import Procedure, in_force
+from models.procedure import Procedure
 from models.said import Day, Place, Short
 from models.store import lists, plans, projections
 from models.store.engine import Tx
@@ -20,7 +20,7 @@ from server.dispatch.problem import Problem, Span, Visit
 from server.dispatch.promise import Hold, Offer
 from server.dispatch.state import base_band, service_minutes, skill
 from server.dispatch.travel import NOWHERE, Point, point
-from sync.board import read_thing
+from sync.board import read_thing, statutes_of
 
 DAYS_MAX = 14
 
@@ -68,7 +68,8 @@ def asked(tx: Tx, wanted: Wanted, today: str) -> Asked:
             codes = codes or _open(tx, wanted) or tuple(want.procedure for want in request.wants)
     body = projections.body(tx, wanted.unit, "citizen", citizen_id) if citizen_id else None
     citizen: Citizen | None = read_thing("citizen", body).state if body else None
-    known = [procedure for code in codes if (procedure := in_force(code, today))]
+    law = statutes_of(tx, wanted.unit)
+    known = [procedure for code in codes if (procedure := law.in_force(code, today))]
     place = wanted.place or (citizen.address.place if citizen else None)
     minutes = wanted.minutes or _minutes(known, citizen)
     served = plans.served(tx, wanted.unit, [citizen_id]) if citizen_id else {}

@@ -6,7 +6,7 @@ from collections import OrderedDict
 import msgspec
 from msgspec.structs import replace
 
-from models.calendar import Calendar, default_calendar, local_day, ms_of
+from models.calendar import Calendar, local_day, ms_of
 from models.store import plans, speeds
 from models.store.engine import Store, Tx
 from server.dispatch.explain import Explained, explained
@@ -18,6 +18,7 @@ from server.planning.facts import DAY_MS, facts
 from server.planning.roads import Roads, router_of
 from server.planning.standing import NO_TROUBLE, Standing, Trouble, stood
 from server.settings import Settings
+from sync.board import statutes_of
 
 DAYS_MAX = 300
 """So many days are remembered, of all units together: a hundred wards ask for three."""
@@ -73,7 +74,11 @@ class Planner:
         self._lock = threading.Lock()
         self._pool: Pool | None = None
         self.jobs: dict[str, Job] = {}
-        self.calendar: Calendar = default_calendar()
+
+    def calendar(self, unit_id: str) -> Calendar:
+        """A unit's own working time: what the law gives off, yearly decisions, swapped days."""
+        with self._store.read() as tx:
+            return statutes_of(tx, unit_id).calendar
 
     def roads(self, unit_id: str) -> Roads:
         """The ways of a unit."""
@@ -83,7 +88,11 @@ class Planner:
     def reckoned(self, tx: Tx, unit_id: str, day: str, now_ms: int) -> Opened:
         """A day as this transaction sees it, for whoever holds the unit's lock: by no router, which might keep them waiting."""
         roads = Roads(None, speeds.learned(tx, unit_id))
-        return Opened(stood(facts(tx, unit_id, day, now_ms), now_ms, self.calendar, roads.table), roads, now_ms)
+        return Opened(
+            stood(facts(tx, unit_id, day, now_ms), now_ms, statutes_of(tx, unit_id).calendar, roads.table),
+            roads,
+            now_ms,
+        )
 
     def keep(self, unit_id: str, day: str, now_ms: int) -> Standing:
         """Keeps the plan of a day as it stands, so that what was promised keeps its place until somebody plans anew."""
@@ -96,7 +105,7 @@ class Planner:
         """How a day stands, looked up now, with what a supervisor knows beside the journal."""
         with self._store.read() as tx:
             found = facts(tx, unit_id, day, now_ms)
-        return stood(found, now_ms, self.calendar, self.roads(unit_id).table, trouble)
+        return stood(found, now_ms, self.calendar(unit_id), self.roads(unit_id).table, trouble)
 
     def opened(self, unit_id: str, day: str, now_ms: int) -> Opened:
         """A day ready to be asked: the one remembered while nothing of it has changed."""
@@ -124,7 +133,7 @@ class Planner:
         if known is not None and known.kept == kept:
             found = replace(found, plan=known.standing.day_plan)
         roads = self.roads(unit_id)
-        return Opened(stood(found, now_ms, self.calendar, roads.table), roads, now_ms, kept)
+        return Opened(stood(found, now_ms, self.calendar(unit_id), roads.table), roads, now_ms, kept)
 
     def pool(self) -> Pool:
         """The processes that solve, begun when they are first needed."""

@@ -17,7 +17,6 @@ from models.dossier import DossierOpened
 from models.event import Body, Event, digest
 from models.ids import NO_DIGEST
 from models.officer import OfficerRegistered, Skill
-from models.procedure import in_force
 from models.request import EligibilityDecided, RequestReceived, Want
 from models.said import FileRef, Place, Window
 from models.store import accounts, journal
@@ -43,6 +42,7 @@ from server.house import House, uuid7
 from server.session import token_digest
 from server.settings import Settings
 from sync import keys, office
+from sync.board import statutes_of
 from sync.office import Wish
 from sync.protocol import Header, Push, Pushed, Receipt, read_push, signed_text, write_push
 
@@ -192,7 +192,8 @@ class Story:
 
     def plan(self, officer: str = "", from_ms: int = 0, code: str = CODE) -> Planned:
         """A visit with one dossier of a procedure, given to an officer if one is named."""
-        procedure = in_force(code, "2026-11-22")
+        with self.store.read() as tx:
+            procedure = statutes_of(tx, UNIT).in_force(code, "2026-11-22")
         assert procedure is not None
         citizen, request, dossier, visit = uuid7(), uuid7(), uuid7(), uuid7()
         start = from_ms or self.now_ms()

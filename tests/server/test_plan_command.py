@@ -31,7 +31,7 @@ def run(store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 def test_a_day_is_printed_and_drawn(store: Store, tmp_path: Path, run: Run) -> None:
     """Each officer's day, whoever is left out with the reason, the sums and a map; the journal is as it was."""
     ward = DeskOf(store, tmp_path)
-    day = next_working_day(ward.house.planner.calendar, local_day(wall_ms()))
+    day = next_working_day(ward.house.planner.calendar(UNIT), local_day(wall_ms()))
     ward.officer("Lê Thị Một", ((420, 690),))
     for number in range(3):
         ward.visit(number, window(450, 690, day))
