@@ -14,7 +14,7 @@ from models import registers
 from models.deadline import AGREED_DAYS_MAX, Term
 from models.dossier_parts import Custody, Entered, Handing, Intake, Original
 from models.ids import Id, UnitId
-from models.said import Body, Day, Name, Note, Said, Short, State, Value
+from models.said import Body, Day, Millis, Name, Note, Said, Short, State, Value
 from models.visit import (
     FeeCollected,
     FingerprintRecorded,
@@ -99,10 +99,11 @@ class DossierOpened(Body, frozen=True, kw_only=True):
 
 
 class DossierProcessed(Body, frozen=True, kw_only=True):
-    """The office took the dossier in hand; it may promise an earlier day than the law's, never a later one."""
+    """The office took the dossier in hand; it may promise an earlier day than the law's, or hour and day, never later ones."""
 
     dossier: Id
     due_day: Day | None = None
+    appointed_ms: Millis | None = None
     note: Note = ""
 
 

@@ -304,7 +304,7 @@ _REASONS: tuple[tuple[OutsideReason, str, str], ...] = (
 
 
 def _outside(procedure: Procedure, citizen: Citizen, visit: Visit, request: Request) -> Outside | None:
-    if not procedure.certifies or procedure.at_home != "finish":
+    if not procedure.certifies or procedure.at_home != "finish" or visit.where == "office":
         return None
     known: OutsideReason | Literal[""] = next((id for id, _, _ in _REASONS if id == request.offsite_reason), "")
     home = visit.address if visit.address != Address() else citizen.address

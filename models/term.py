@@ -60,9 +60,19 @@ def after(dossier: Dossier, body: Body, look: Look, now_ms: int) -> Term | Reaso
         return deadline.reappoint(promised(dossier, term, cal), cal, body.new_day, now_ms)
     if isinstance(body, SupplementAsked):
         return deadline.pause(term, cal, now_ms)
-    if isinstance(body, SupplementReceived) or (isinstance(body, DossierProcessed) and term.paused_ms):
+    if isinstance(body, SupplementReceived):
         return deadline.resume(procedure, term, cal, now_ms)
-    return None
+    return _in_hand(term, body, procedure, cal, now_ms) if isinstance(body, DossierProcessed) else None
+
+
+def _in_hand(
+    term: Term, body: DossierProcessed, procedure: Procedure, cal: Calendar, now_ms: int
+) -> Term | Reason | None:
+    """Work goes on after a supplement; with the hour and day that are written on the slip, if one is (TT 01/2020 art. 2)."""
+    running = deadline.resume(procedure, term, cal, now_ms) if term.paused_ms else term
+    if body.appointed_ms is None or isinstance(running, Reason):
+        return running if term.paused_ms else None
+    return deadline.promise(running, cal, body.appointed_ms)
 
 
 def promised(dossier: Dossier, term: Term, cal: Calendar) -> Term:

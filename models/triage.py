@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from models.dossier_parts import ExtraPaper, Intake
 from models.fees import Quantity, bill
 from models.procedure import PaperWanted, Procedure, in_force
 from models.reason import Reason
@@ -106,8 +107,9 @@ class Result(State, frozen=True, kw_only=True):
     """What the call comes to.
 
     `where`: finish or receive at home, at the office, or none (nothing to do, see the reasons). `mode` A: a certifier
-    comes; B: a receiver. `fee_dong` is before any exemption. `ground`: the ground on which it would be refused. The
-    lucidity flag never refuses: it tells the officer to look.
+    comes; B: a receiver. `without`, `more`: papers of the procedures that fall away here, and papers on top. `parts`: the
+    wishes a merged result is made of, each with its own quantity. `fee_dong` is before any exemption. `ground`: the ground
+    on which it would be refused. The lucidity flag never refuses: it tells the officer to look.
     """
 
     procedures: tuple[str, ...] = ()
@@ -130,8 +132,11 @@ class Result(State, frozen=True, kw_only=True):
     offsite: str = ""
     ground: str = ""
     circumstances: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    more: tuple[PaperWanted, ...] = ()
     tags: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    parts: tuple["Result", ...] = ()
 
 
 @cache
@@ -248,6 +253,8 @@ def _result(walk: _Walk, day: str, policy: Policy, added: tuple[Procedure, ...])
         custody=walk.flag("custody"),
         offsite=walk.last("offsite"),
         circumstances=walk.all_of("circumstances"),
+        without=walk.all_of("without"),
+        more=tuple({paper.id: paper for effect in walk.effects for paper in effect.papers}.values()),
         tags=tuple(walk.tags),
         reasons=walk.reasons(),
     )
@@ -299,4 +306,14 @@ def together(results: Iterable[Result]) -> Result:
         circumstances=tuple(dict.fromkeys(name for one in done for name in one.circumstances)),
         tags=tuple(dict.fromkeys(tag for one in done for tag in one.tags)),
         reasons=reasons,
+        parts=tuple(done) if len(done) > 1 else (),
     )
+
+
+def intake(part: Result) -> Intake:
+    """What the call settled about one wish, as its dossiers keep it and the guide at the door tells it."""
+    more = (ExtraPaper(id=one.id, vi=one.vi, en=one.en, how=one.how, required=one.required) for one in part.more)
+    return Intake(
+        asked=part.quantity, signers=part.signers, interpreter=part.interpreter, without=part.without[:20],
+        more=tuple(more)[:20], circumstances=part.circumstances[:10],
+    )  # fmt: skip

@@ -49,6 +49,7 @@ class Visit(Merging, frozen=True, kw_only=True):
     dossiers: tuple[str, ...]
     window: Window
     mode: Mode = "B"
+    where: Where = "home"
     minutes: int = 30
     address: Address = Address()
     state: VisitState = "planned"
@@ -83,6 +84,7 @@ class VisitPlanned(Body, frozen=True, kw_only=True):
     dossiers: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=10)]
     window: Window
     mode: Mode = "B"
+    where: Where = "home"
     minutes: Annotated[int, Meta(ge=5, le=480)] = 30
     address: Address = Address()
     note: Note = ""
@@ -164,10 +166,7 @@ class DocumentCaptured(Body, frozen=True, kw_only=True):
 
 
 class SignatureRecorded(Body, frozen=True, kw_only=True):
-    """The person signed before the officer. Off the premises: reason, place, hour and minute (Decree 23/2015 art. 10).
-
-    Witnesses, interpreter and reading aloud, here and in the two other manners: `models/manner.py`.
-    """
+    """The person signed before the officer. Off the premises: reason, place, hour and minute (Decree 23/2015 art. 10)."""
 
     MANNER: ClassVar[str] = "signature"
     visit: Id
@@ -292,7 +291,7 @@ def _names(visit: Visit, file: FileRef | None) -> dict[str, Any]:
 def planned(_: None, body: VisitPlanned, said: Said) -> Visit:
     return Visit(
         id=body.visit, unit=body.unit, request=body.request, citizen=body.citizen, dossiers=body.dossiers,
-        window=body.window, mode=body.mode, minutes=body.minutes, address=body.address, note=body.note,
+        window=body.window, mode=body.mode, where=body.where, minutes=body.minutes, address=body.address, note=body.note,
         changed={"": said.seq},
     )  # fmt: skip
 

@@ -156,11 +156,19 @@ def _assent(
     procedure: Procedure | None = look("procedure", f"{dossier.procedure}@{dossier.version}")
     if procedure is None:  # a version this tablet has not heard of yet
         return Refused("procedure_unknown", dossier.procedure)
+    no = _where(visit, procedure, body.offsite)
+    if no is not None:
+        return no
+    return lacking(procedure, body, look("citizen", visit.citizen), visit.lucidity)
+
+
+def _where(visit: Visit, procedure: Procedure, offsite: Offsite | None) -> Refused | None:
+    """Certified at the office: no place, hour or minute is written; outside all three are, and copies are not (art. 10)."""
+    if visit.where == "office":
+        return Refused("bad_value", "offsite") if offsite is not None else None
     if procedure.at_home == "receive" and procedure.certifies:
         return Refused("not_at_home", procedure.code)
-    if procedure.certifies and not _complete(body.offsite):
-        return Refused("offsite_missing", procedure.code)
-    return lacking(procedure, body, look("citizen", visit.citizen), visit.lucidity)
+    return Refused("offsite_missing", procedure.code) if procedure.certifies and not _complete(offsite) else None
 
 
 def _complete(offsite: Offsite | None) -> bool:

@@ -29,6 +29,16 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for a formula at the start of a cell (CWE-1236); an apostrophe before it makes it text."""
 
 Row = dict[str, Any]
+EXPORTED = "citizen_exported"
+
+
+class PersonExported(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is kept about one person, for the person (Luật 91/2025): as kept, so that nothing is left out."""
+
+    citizen: Row
+    related: list[Row]
+    said: list[Row]
+    looked_at_by: list[Row]
 
 
 Sheet = Callable[[str, list[str], Iterator[Row]], int]
@@ -81,20 +91,29 @@ def person(
         mine = [thing for thing in people if asked in (thing["id"], thing["state"].get("id_number") or None)]
         if len(mine) != 1:
             raise LookupError(asked)
-        citizen_id = mine[0]["id"]
-        related = [json.loads(body) for body in projections.of_citizen(tx, unit_id, citizen_id)]
-        ids = [citizen_id, *(thing["id"] for thing in related)]
-        said = journal.history(tx, unit_id, ids, limit=PERSON_EVENTS_MAX)
-        looks = accounts.views_of(tx, unit_id, citizen_id, limit=PERSON_EVENTS_MAX)
-    told = {
-        "citizen": mine[0], "related": related, "said": [_event(entry) for entry in said],
-        "looked_at_by": [look._asdict() for look in looks],
-    }  # fmt: skip
+        told = about(tx, unit_id, mine[0])
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
+    target.write_text(json.dumps(msgspec.to_builtins(told), ensure_ascii=False, indent=1), "utf-8")
+    note_exported(store, View(unit_id, new_id(), actor_id, EXPORTED, mine[0]["id"], now_ms))
+    return 1 + len(told.related) + len(told.said)
+
+
+def about(tx: Tx, unit_id: str, citizen: Row) -> PersonExported:
+    """All that is kept about one person: the record, what was done, the journal of it, and who looked at it when."""
+    related = [json.loads(body) for body in projections.of_citizen(tx, unit_id, citizen["id"])]
+    ids = [citizen["id"], *(thing["id"] for thing in related)]
+    said = journal.history(tx, unit_id, ids, limit=PERSON_EVENTS_MAX)
+    looks = accounts.views_of(tx, unit_id, citizen["id"], limit=PERSON_EVENTS_MAX)
+    return PersonExported(
+        citizen=citizen, related=related, said=[_event(entry) for entry in said],
+        looked_at_by=[look._asdict() for look in looks],
+    )  # fmt: skip
+
+
+def note_exported(store: Store, view: View) -> None:
+    """Writes down that all about a person was given out; it leaves only when that is kept."""
     with store.write() as tx:
-        accounts.note_views(tx, [View(unit_id, new_id(), actor_id, "citizen_exported", citizen_id, now_ms)])
-    return 1 + len(related) + len(said)
+        accounts.note_views(tx, [view])
 
 
 def _event(entry: Entry) -> Row:

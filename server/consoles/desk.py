@@ -214,7 +214,8 @@ def _said(house: House, who: Console, draft: Draft, sight: Sight) -> tuple[list[
     """What the door answers to a saved call, all in one transaction, and the request's id."""
     result, weight = sight.asking.result, sight.weight
     assert result is not None and weight is not None
-    names = sheet.Names(draft.id, house.new_id(), house.new_id(), tuple(house.new_id() for _ in result.procedures))
+    opened = tuple(house.new_id() for part in result.parts or (result,) for _ in part.procedures)
+    names = sheet.Names(draft.id, house.new_id(), house.new_id(), opened)
     bodies = sheet.taken(sight.form, sight.person, result, weight, names, who.me.unit, draft.begun_ms)
     return _say(house, who, draft.id, [*bodies, *_rung_back(sight.form)]), names.request
 

@@ -14,9 +14,10 @@ from models.store.lists import Filter
 from models.store.people import Scope
 from models.visit import OPEN as VISIT_OPEN
 from models.visit import Visit
-from server.consoles import sheet, weighing
+from server import weighing
+from server.consoles import sheet
 from server.consoles.forms import Form
-from server.consoles.weighing import Asking, Weighed
+from server.weighing import Asking, Weighed
 from sync.board import read_thing, statutes_of
 
 HITS_MAX = 8

@@ -24,9 +24,9 @@ from models.dossier import DossierOpened
 from models.event import Body
 from models.request import EligibilityDecided, RequestReceived, Want
 from models.said import Address, Contact
-from models.triage import Result
+from models.triage import Result, intake
 from server.consoles.forms import Form
-from server.consoles.weighing import Weighed
+from server.weighing import Weighed
 
 NEEDS: tuple[Need, ...] = get_args(Need)
 STATUSES: tuple[StatusKind, ...] = get_args(StatusKind)
@@ -228,25 +228,29 @@ def taken(
     caller = Contact(
         name=form.text("caller_name", 120), phone=number(form), relation=form.text("caller_relation")
     ) if other else None  # fmt: skip
-    copies = max(result.quantity.copies, 1)
+    parts = [
+        (part, *pinned)
+        for part in result.parts or (result,)
+        for pinned in zip(part.procedures, part.versions, strict=True)
+    ]
     said.append(
         RequestReceived(
             request=names.request, unit=unit, citizen=citizen, call=names.call, caller=caller, consent=form.ticked("consent"),
-            wants=tuple(Want(procedure=code, copies=copies) for code in result.procedures), note=note_of(form),
+            wants=tuple(Want(procedure=code, copies=max(part.quantity.copies, 1)) for part, code, _ in parts), note=note_of(form),
         )
     )  # fmt: skip
     if not weight.comes:
         return said
     why = "; ".join(reason.vi for reason in weight.why)[:2000]
     said.append(EligibilityDecided(request=names.request, eligible=True, reason=weight.ground, note=why))
-    pinned = zip(names.dossiers, result.procedures, result.versions, strict=False)
     return [
         *said,
         *(
             DossierOpened(
-                dossier=name, unit=unit, request=names.request, citizen=citizen, procedure=code, version=version, copies=copies
+                dossier=name, unit=unit, request=names.request, citizen=citizen, procedure=code, version=version,
+                copies=max(part.quantity.copies, 1), intake=intake(part),
             )
-            for name, code, version in pinned
+            for name, (part, code, version) in zip(names.dossiers, parts, strict=True)
         ),
     ]  # fmt: skip
 

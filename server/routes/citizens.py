@@ -1,5 +1,6 @@
 """`/citizens`: people are found, and one person with everything that was ever done for them."""
 
+import json
 from typing import Any
 
 from litestar import Request, Response, Router, get
@@ -8,11 +9,13 @@ from litestar.di import NamedDependency
 from models import text
 from models.access import may_read
 from models.store import lists, people
+from models.store.accounts import View
 from models.store.lists import Listed
 from models.store.people import Scope
-from server import ready
+from server import export, ready
 from server.asked import After, Limit, ThingId, Words, speaks
 from server.house import House
+from server.problem import refuse
 from server.reading import found, looking, note
 from sync.board import read_thing
 
@@ -66,4 +69,23 @@ def person(house: NamedDependency[House], request: Request[Any, Any, Any], citiz
     return ready.answer(ready.whole(members))
 
 
-ROUTER = Router("/citizens", route_handlers=[search, person], tags=["citizens"])
+@get("/{citizen_id:str}/export", sync_to_thread=True, opt=speaks(export.PersonExported))
+def exported(
+    house: NamedDependency[House], request: Request[Any, Any, Any], citizen_id: ThingId
+) -> Response[export.PersonExported]:
+    """All that is kept about one person, to be given to them: record, cases, journal, and who looked at it (Law 91/2025).
+
+    For who may see people and the journal; given out only once that is written down. The terminal writes the same.
+    """
+    actor, units = looking(house, request, "people")
+    with house.store.read() as tx:
+        row = found(tx, units, "citizen", citizen_id)
+        refuse(may_read(actor, "journal", row.unit_id))
+        told = export.about(tx, row.unit_id, json.loads(row.body))
+    view = View(row.unit_id, house.new_id(), actor.id, export.EXPORTED, citizen_id, house.now_ms())
+    export.note_exported(house.store, view)
+    saved = {"Content-Disposition": f'attachment; filename="{citizen_id}.json"', "Cache-Control": "no-store"}
+    return Response(told, headers=saved)
+
+
+ROUTER = Router("/citizens", route_handlers=[search, person, exported], tags=["citizens"])

@@ -300,6 +300,16 @@ def test_certification_off_the_premises_says_reason_place_hour_and_minute(offsit
         assert judged(visit_at("arrived"), body) == Refused("offsite_missing", SIGNATURE)
 
 
+def test_certification_at_the_office_writes_no_hour_minute_and_place() -> None:
+    """Decree 23/2015 art. 10: they are for outside; at the office they would be untrue, and a copy may be certified there."""
+    inside = visit_at("arrived", where="office")
+    for body in assents(offsite=None):
+        assert judged(inside, body) is None
+        assert judged(inside, body, code=received_only()) is None
+    for body in assents():
+        assert judged(inside, body) == Refused("bad_value", "offsite")
+
+
 def test_nobody_who_is_not_lucid_signs() -> None:
     """Decree 23/2015 art. 25; before lucidity was looked at nothing stands in the way but completing."""
     for body in assents():

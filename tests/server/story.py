@@ -153,11 +153,14 @@ class Story:
 
     def say(self, role: Role, *bodies: Body) -> list[Receipt]:
         """Says bodies as somebody with this role; insists that each was applied."""
-        actor = system(UNIT) if role == "system" else Actor(id=f"the-{role}", unit=UNIT, roles=frozenset((role,)))
-        wishes = [Wish(body=body) for body in bodies]
-        receipts = office.say(self.store, actor, UNIT, wishes, self.now_ms(), uuid7)
+        receipts = self.answers(role, *bodies)
         assert [r.outcome for r in receipts] == ["applied"] * len(bodies), receipts
         return receipts
+
+    def answers(self, role: Role, *bodies: Body) -> list[Receipt]:
+        """What somebody with this role is answered at a console."""
+        actor = system(UNIT) if role == "system" else Actor(id=f"the-{role}", unit=UNIT, roles=frozenset((role,)))
+        return office.say(self.store, actor, UNIT, [Wish(body=body) for body in bodies], self.now_ms(), uuid7)
 
     def sign_in(self, roles: str, unit: str = UNIT, officer: str = "", device: str = "") -> str:
         """A token of somebody new with these roles."""

@@ -1,4 +1,4 @@
-"""What an administrator adds counts for everybody at once: terms, reports, retention, desk, planner; not for what is under way."""
+"""What an administrator adds counts for everybody at once: terms, reports, retention, planner; not for what is under way."""
 
 from __future__ import annotations
 
@@ -70,23 +70,23 @@ def ward(store: Store, tmp_path: Path) -> Changing:
 
 
 def closed_tomorrow() -> Days:
-    """The ward works one long morning a day, and Tuesday the 24th is given off."""
+    """The ward works one long morning a day, and Wednesday the 25th is given off too."""
     week = tuple(((Hours(from_minute=480, to_minute=660),) if day < 5 else ()) for day in range(7))
-    return Days(version="ward-1", basis="QĐ 1/2026", off=("2026-11-24",), weekly=week)
+    return Days(version="ward-1", basis="QĐ 1/2026", off=("2026-11-25",), weekly=week)
 
 
 def test_the_wards_own_calendar_moves_deadlines_and_figures(ward: Changing) -> None:
-    """Received after closing on Monday: due on Wednesday, as Tuesday is off; the report counts the ward's own hours, and
-    signing on Wednesday is on time, which the calendar of the package would have called late."""
+    """Received after closing on Monday: due on Thursday, as both days between are off; the report counts the ward's own hours,
+    and signing on Thursday is on time, which the calendar of the package would have called late."""
     ward.add(days=closed_tomorrow())
     ward.clock.ms = MONDAY_MS + 6 * HOUR_MS + 1
     planned = ward.visited()
-    assert ward.dossier(planned).due_day == "2026-11-25"
-    ward.clock.ms = MONDAY_MS + 2 * DAY_MS
+    assert ward.dossier(planned).due_day == "2026-11-26"
+    ward.clock.ms = MONDAY_MS + 3 * DAY_MS
     ward.signed(planned)
     period = Period(first="2026-11-01", last="2026-11-30")
     [one] = reports.gather(ward.story.store, UNIT, period)
-    assert one.statutory_minutes == 180, "Wednesday's three hours alone"
+    assert one.statutory_minutes == 180, "Thursday's three hours alone"
     told = reports.make(ward.story.store, (UNIT,), period, "2026-11-30").total
     assert (told.table.early, told.table.on_time, told.table.late) == (0, 1, 0)
 
@@ -125,5 +125,5 @@ def test_the_desk_and_the_planner_know_an_added_version(ward: Changing) -> None:
         ward.add(days=closed_tomorrow())
         told = client.post("/windows", json=wanted, headers=desk).json()
     assert told["minutes"] == minutes + 45
-    assert "2026-11-24" not in {local_day(one["window"]["from_ms"]) for one in told["windows"]}
+    assert "2026-11-25" not in {local_day(one["window"]["from_ms"]) for one in told["windows"]}
     assert ward.dossier(under_way).version == pinned != "999/QĐ-BTP"

@@ -10,6 +10,7 @@ import pytest
 from litestar.testing import TestClient
 
 from models.citizen import CitizenErased, CitizenRegistered
+from models.fees import Quantity
 from models.officer import OfficerRegistered, Shift, Skill
 from models.said import Address, Place
 from models.store import drafts, journal, lists
@@ -112,7 +113,11 @@ def test_a_known_caller_is_served(call: Call, seeded: Seeded) -> None:
     assert saved.status_code == 200 and saved.headers["hx-redirect"].startswith("/desk/read/")
     request = things(seeded, "request")[-1]
     assert (request.call, request.citizen, request.state) == (call.id, seeded.things[WARD].citizen, "eligible")
-    assert len(things(seeded, "dossier")) == before + len(request.wants)
+    opened = [one for one in things(seeded, "dossier") if one.request == request.id]
+    assert len(things(seeded, "dossier")) == before + len(request.wants) == before + len(opened)
+    assert all(one.intake and one.intake.asked == Quantity() for one in opened), (
+        "the door is told what the call settled"
+    )
     assert [one.outcome for one in things(seeded, "call") if one.id == call.id] == ["request"]
     read = call.browser.page(saved.headers["hx-redirect"]).text
     assert "không chín không không" in read and NAME in read and 'lang="vi"' in read

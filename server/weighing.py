@@ -1,6 +1,7 @@
-"""What a call comes to while it is taken down: the next question, papers, hours, fee, whether the ward comes, how urgent.
+"""What a call comes to while it is taken down: the next question, papers, fee, whether the ward comes, how urgent.
 
-Pure: the answers given so far and the person go in, everything the clerk reads out comes out, each with its reasons.
+Pure: the answers given so far and the person go in, everything the clerk reads out comes out, each with its reasons. The
+desk's page and `POST /triage` both ask here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -92,7 +93,7 @@ def _shown(question: Question, value: str) -> Answered:
 
 
 def weighed(
-    result: Result, told: Mapping[str, str], statuses: Sequence[Status], age: int | None, now_ms: int, province: str,
+    result: Result, told: Mapping[str, str | int], statuses: Sequence[Status], age: int | None, now_ms: int, province: str,
     law: Statutes,
 ) -> Weighed:  # fmt: skip
     """A result weighed for one person; the strictest of its procedures decides whether the ward comes."""
@@ -105,12 +106,13 @@ def weighed(
         verdict = "office"
     full = due = 0
     fee_why: list[Reason] = []
-    for one in found:
+    parts = [(one, part) for part in result.parts or (result,) for one in found if one.code in part.procedures]
+    for one, part in parts:
         freed = exemption.decide(
-            one, statuses, day, circumstances=result.circumstances, province=province, added=law.exemptions(now_ms)
+            one, statuses, day, circumstances=part.circumstances, province=province, added=law.exemptions(now_ms)
         )
         bill = fees.bill(
-            one, result.quantity, exempt=freed.exempt, province=province, day=day, tariffs=law.tariffs(now_ms)
+            one, part.quantity, exempt=freed.exempt, province=province, day=day, tariffs=law.tariffs(now_ms)
         )
         full, due, fee_why = full + bill.full_dong, due + bill.total_dong, [*fee_why, *freed.reasons]
     return Weighed(
@@ -121,7 +123,7 @@ def weighed(
     )  # fmt: skip
 
 
-def _ground(told: Mapping[str, str], statuses: Sequence[Status]) -> Ground | None:
+def _ground(told: Mapping[str, str | int], statuses: Sequence[Status]) -> Ground | None:
     """On which ground: what the caller said keeps the person from coming, else what is known of them."""
     said = told.get("cannot_come", "")
     if said in GROUNDS:
