@@ -35,6 +35,7 @@ HELD: frozenset[str] = frozenset(("assigned", "acknowledged", "departed", "arriv
 
 Mode = Literal["A", "B"]
 """A: an authorised certifier attends. B: a receiver attends and the certifier completes at the office (docs/legal.md)."""
+Where = Literal["home", "office"]
 Witnesses = Annotated[tuple[Witness, ...], Meta(max_length=4)]
 FailReason = Literal["nobody_home", "refused", "unsafe", "medical", "not_lucid", "papers_missing", "other"]
 
