@@ -104,7 +104,8 @@ class Attacker:
         things = self.seeded.things[unit]._asdict()
         ids = {f"{name}_id": value for name, value in things.items()}
         own = {"unit": unit, "unit_id": unit, "new": f"n{uuid7()}", "draft_id": uuid7(), "session_id": "0" * 64}
-        return {**things, **ids, **own, "code": "2.000884", "document": "form_01", "name": "console.css"}
+        others = {name: "0" for way in self.ways for name in re.findall(r"\{(\w+)\}", way)}
+        return {**others, **things, **ids, **own, "code": "2.000884", "document": "form_01", "name": "console.css"}
 
     def as_somebody(self, way: str) -> Role:
         """Signs in as the first role the table lets in; a fresh session where the call may end it."""
