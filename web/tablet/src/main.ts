@@ -1,5 +1,3 @@
-import "@picocss/pico/css/pico.classless.min.css";
-import "./styles.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
 import { recall } from "./words.svelte";
