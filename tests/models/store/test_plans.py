@@ -144,7 +144,7 @@ ASKED = (
     "/dossiers?status=2&status=4", "/dossiers?due=2026-11-24", "/dossiers?request_id={request}", "/dossiers/{dossier}",
     "/calls", "/calls?day=2026-11-22", "/calls/{call}", "/officers", "/officers/{officer}", "/settling", "/devices",
     "/devices?state=all", "/journal?subject={request}", "/journal/head", "/audit", "/audit?subject={citizen}", "/accounts",
-    "/accounts/{account}",
+    "/accounts/{account}", "/accounts/{account}/sessions", "/second-factor",
     "/plans?day=2026-11-22", "/plans/{plan}", "/visits/{visit}/why",
 )  # fmt: skip
 
