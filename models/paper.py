@@ -131,7 +131,7 @@ def code_of(paper: str) -> str | None:
 
 def awaits_approval(paper: Paper) -> bool:
     """Whether somebody has to approve it before it goes out."""
-    return paper.document in LETTERS and paper.state == "provisional"
+    return paper.document in LETTERS and paper.state == "provisional" and bool(paper.content)
 
 
 def rule(paper: Paper | None, body: Body, look: Look) -> Refused | None:
@@ -140,6 +140,8 @@ def rule(paper: Paper | None, body: Body, look: Look) -> Refused | None:
         return _issuable(paper, body, look)
     if paper is None:
         return Refused("unknown_thing", KIND)
+    if not paper.content:
+        return Refused("erased")
     if isinstance(body, PaperSealed):
         if paper.state != "provisional":
             return Refused("wrong_state", paper.state)

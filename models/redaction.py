@@ -16,7 +16,7 @@ from models.ids import Id, UnitId
 from models.refusal import Refused
 from models.said import Body, Name
 
-About = Literal["request", "visit", "dossier", "call", "offer"]
+About = Literal["request", "visit", "dossier", "call", "offer", "paper"]
 Empties = Literal["all", "arrival", "nothing"]
 """Which words before it are emptied: everything about the record, where the officer stood, or none (files alone go)."""
 
@@ -49,6 +49,9 @@ _KEPT: dict[About, frozenset[str]] = {
             "id", "unit", "code", "request", "citizen", "procedure", "version", "visit", "due_day", "returned_by",
             "fee_paid", "assent", "rating",
         )
+    ),
+    "paper": frozenset(
+        ("id", "unit", "code", "document", "edition", "state", "citizen", "dossier", "visit", "number", "issued_by", "sealed_by")
     ),
     "call": frozenset(("id", "unit", "outcome", "citizen", "returned")),
     "offer": frozenset(("id", "unit", "window", "officers", "by", "procedures", "mode", "citizen", "request", "state")),

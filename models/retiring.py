@@ -13,6 +13,7 @@ from models.calendar import local_day
 from models.call import Call, is_open
 from models.dossier import ENDED, Dossier
 from models.law import Statutes
+from models.paper import Paper
 from models.redaction import About, RecordRedacted, redaction, stripped
 from models.request import OPEN, Request
 from models.retention import kept_until, retention_class
@@ -25,14 +26,20 @@ _COPY, _PLACE = "copy_case", "location"
 
 
 def of_case(
-    request: Request, visits: Sequence[Visit], dossiers: Sequence[Dossier], today: str, law: Statutes
+    request: Request,
+    visits: Sequence[Visit],
+    dossiers: Sequence[Dossier],
+    today: str,
+    law: Statutes,
+    papers: Sequence[Paper] = (),
 ) -> list[RecordRedacted]:
     """What to leave of a case today: all of it, its figures only, or without places and pictures; empty: nothing is due."""
     whole = _whole_until(request, visits, dossiers, law)
     if whole is not None and whole[0] < today:
-        things: list[tuple[About, Request | Visit | Dossier]] = [("request", request)]
+        things: list[tuple[About, Request | Visit | Dossier | Paper]] = [("request", request)]
         things += [("visit", visit) for visit in visits]
         things += [("dossier", dossier) for dossier in dossiers]
+        things += [("paper", paper) for paper in papers]
         left = [(about, state, stripped(about, state)) for about, state in things]
         # All or nothing: a record with no words left may have had some, which its older events still hold.
         words = any(after != before for _, before, after in left)

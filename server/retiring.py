@@ -10,8 +10,10 @@ from typing import Any
 
 from models import calendar, retiring
 from models.event import Body
+from models.paper import Paper
 from models.retention import retention_class
 from models.store import accounts, counting, files, journal
+from models.store.engine import Tx
 from server.chores import say
 from server.house import House
 from sync.board import read_thing, statutes_of
@@ -40,9 +42,16 @@ def _due(house: House, unit_id: str, today: str) -> Iterator[list[Body]]:
             ids = [request_id for request_id, _ in rows]
             visits = _by_request("visit", counting.visits_of(tx, unit_id, ids))
             dossiers = _by_request("dossier", counting.dossiers_of(tx, unit_id, ids))
+            papers = _papers(
+                tx, unit_id, [one.id for found in (visits, dossiers) for some in found.values() for one in some]
+            )
             law = statutes_of(tx, unit_id)
-        cases = ((read_thing("request", text).state, visits.get(one, ()), dossiers.get(one, ())) for one, text in rows)
-        yield [body for case in cases for body in retiring.of_case(*case, today, law)]
+        due: list[Body] = []
+        for name, text in rows:
+            mine, theirs = visits.get(name, []), dossiers.get(name, [])
+            made = [paper for one in (*mine, *theirs) for paper in papers.get(one.id, ())]
+            due += retiring.of_case(read_thing("request", text).state, mine, theirs, today, law, made)
+        yield due
         if len(rows) < PAGE:
             break
         after = ids[-1]
@@ -55,6 +64,16 @@ def _due(house: House, unit_id: str, today: str) -> Iterator[list[Body]]:
         if len(calls) < PAGE:
             break
         after = calls[-1][0]
+
+
+def _papers(tx: Tx, unit_id: str, owners: Sequence[str]) -> dict[str, list[Paper]]:
+    """The papers made out for these dossiers and visits, by whose each is."""
+    found: dict[str, list[Paper]] = {}
+    for at in range(0, len(owners), PAGE):
+        for body in counting.papers_of(tx, unit_id, owners[at : at + PAGE]):
+            paper: Paper = read_thing("paper", body).state
+            found.setdefault(paper.dossier or paper.visit, []).append(paper)
+    return found
 
 
 def _by_request(kind: str, bodies: Sequence[str]) -> dict[str, list[Any]]:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from models.access import Actor
 from models.call import CallLogged
+from models.citizen import CitizenErased
 from models.dossier import DossierProcessed, ResultReady, ResultReturned
+from models.paper import PaperWithdrawn
 from models.request import RequestClosed
-from models.store import projections
+from models.store import books, projections
 from models.store.engine import Store
 from server.check import check
 from server.house import uuid7
+from server.paperwork import follow, issue
 from server.retiring import retire
+from sync import office
 from sync.board import read_thing
+from sync.office import Wish
 from tests.server.lived import PHOTO, store_file
 from tests.server.story import DAY_MS, NAME, UNIT, Clock, Planned, Story, at_the_door, photo_of
 
@@ -120,3 +127,38 @@ def test_the_line_in_the_book_outlives_the_case(years: Years) -> None:
         assert tx.rows("SELECT id, body FROM things WHERE kind = 'entry'") == before
     assert NAME not in years.body("dossier", years.done.dossier)
     assert len(before) == 1
+
+
+def test_papers_go_with_their_case_and_the_register_stays(years: Years) -> None:
+    """When a case's time is over its papers say nothing more but still stand under their codes; the book keeps the name."""
+    follow.follow(years.story.house)
+    with years.story.store.read() as tx:
+        before = follow.papers_of(tx, UNIT, years.done.dossier) + follow.papers_of(tx, UNIT, years.done.visit)
+    assert before and all(one.content for one in before)
+    years.after(2 * 366)
+    with years.story.store.read() as tx:
+        left = follow.papers_of(tx, UNIT, years.done.dossier) + follow.papers_of(tx, UNIT, years.done.visit)
+        said = tx.rows("SELECT event FROM journal WHERE kind IN ('PaperIssued', 'PaperSealed') AND event <> ''")
+        [line] = books.entries(tx, UNIT, "ck-2026")
+    assert [(one.code, one.document, one.state) for one in left] == [
+        (one.code, one.document, one.state) for one in before
+    ]
+    assert {one.content for one in left} == {""}
+    assert not [event for (event,) in said if years.done.dossier in event]
+    assert read_thing("entry", line).state.written.requester == NAME
+    assert years.after(2 * 366) == 0
+
+
+def test_an_erasure_empties_the_papers_too(years: Years) -> None:
+    """Law 91/2025: nothing a paper said of an erased person is left to print, and nobody can approve or seal it any more."""
+    follow.follow(years.story.house)
+    years.story.say("admin", CitizenErased(citizen=years.open.citizen, unit=UNIT, reason="theo đơn"))
+    with years.story.store.read() as tx:
+        left = follow.papers_of(tx, UNIT, years.open.dossier) + follow.papers_of(tx, UNIT, years.open.visit)
+    assert left and {one.content for one in left} == {""}
+    with pytest.raises(msgspec.MsgspecError):
+        issue.printed(left[0], "https://tannha.example.vn")
+    wish = Wish(body=PaperWithdrawn(paper=left[0].id, reason="x"))
+    actor = Actor(id="s", unit=UNIT, roles=frozenset(("supervisor",)))
+    [no] = office.say(years.story.store, actor, UNIT, [wish], years.clock(), uuid7)
+    assert no.code == "erased"
