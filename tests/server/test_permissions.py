@@ -133,7 +133,7 @@ WAYS: dict[str, Way] = {
     "GET /visits/{visit_id}/why": Way(DESK, "province", of_thing=True),
     "GET /dossiers": Way(DESK, "province", query="unit={unit}"),
     "GET /dossiers/{dossier_id}": Way(DESK, "province", of_thing=True),
-    "GET /dossiers/{dossier_id}/term": Way(DESK, "province", of_thing=True),
+    "GET /dossiers/{dossier_id}/term": Way(DESK, "province", of_thing=True, fails=409),
     "GET /dossiers/{dossier_id}/papers": Way(PEOPLE, of_thing=True),
     "POST /dossiers/{dossier_id}/papers": Way(PEOPLE, of_thing=True, body={"document": "condolence"}),
     "GET /papers/{paper_id}": Way(PEOPLE, of_thing=True),
