@@ -99,7 +99,9 @@ def test_a_case_of_an_added_version_is_kept_as_that_version_says(ward: Changing)
     assert ward.dossier(after).version == "999/QĐ-BTP" != ward.dossier(before).version
     for planned in (before, after):
         ward.signed(planned)
-        ward.story.say("clerk", ResultReturned(dossier=planned.dossier, manner="home", receiver=NAME, signed="signature"))
+        ward.story.say(
+            "clerk", ResultReturned(dossier=planned.dossier, manner="home", receiver=NAME, signed="signature")
+        )
         ward.story.say("clerk", RequestClosed(request=planned.request))
     names = {
         one.fact.procedure: one
