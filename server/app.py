@@ -113,7 +113,7 @@ async def planning(house: House) -> AsyncIterator[None]:
 
 def make_app(house: House) -> Litestar:
     """The application around a house."""
-    counted = Metrics(house.store, house.now_ms)
+    counted = Metrics(house.store, house.now_ms, house.settings)
 
     return Application(
         house.settings,

@@ -6,12 +6,15 @@ Events are counted from the journal, not from memory, so every process says the 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from threading import Lock
+from typing import get_args
 
 from prometheus_client import CollectorRegistry, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 from models.store import gauges
 from models.store.engine import Store
+from server import watch
+from server.settings import Settings
 
 SILENT_MS = 24 * 3_600_000
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -20,8 +23,9 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 class Metrics:
     """Counts the calls of one process, and reads the rest when asked."""
 
-    def __init__(self, store: Store, now_ms: Callable[[], int]) -> None:
+    def __init__(self, store: Store, now_ms: Callable[[], int], settings: Settings) -> None:
         self._store = store
+        self._settings = settings
         self._now_ms = now_ms
         self._registry = CollectorRegistry()
         self._seconds = Histogram(
@@ -57,6 +61,7 @@ class Metrics:
         heads = GaugeMetricFamily("tannha_journal_seq", "Number of the newest event", labels=("unit",))
         holds = GaugeMetricFamily("tannha_holds_open", "Events waiting on the settling desk", labels=("unit",))
         silent = GaugeMetricFamily("tannha_tablets_silent", "Tablets not heard for 24 hours", labels=("unit",))
+        alerts = GaugeMetricFamily("tannha_alerts", "What somebody should look at now", labels=("unit", "kind"))
         for unit_id in units:
             for (kind, outcome), count in sorted(self._events(unit_id).items()):
                 events.add_metric((unit_id, kind, outcome), count)
@@ -64,7 +69,10 @@ class Metrics:
             with self._store.read() as tx:
                 holds.add_metric((unit_id,), gauges.open_holds(tx, unit_id))
                 silent.add_metric((unit_id,), gauges.silent_tablets(tx, unit_id, self._now_ms() - SILENT_MS))
-        return [events, heads, holds, silent]
+                found = Counter(alert.kind for alert in watch.alerts(tx, unit_id, self._now_ms(), self._settings))
+            for kind in get_args(watch.AlertKind):
+                alerts.add_metric((unit_id, kind), found[kind])
+        return [events, heads, holds, silent, alerts]
 
     def _events(self, unit_id: str) -> Counter[tuple[str, str]]:
         """Events by kind and outcome; only what is new since the last time is read."""

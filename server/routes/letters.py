@@ -13,7 +13,7 @@ from models.paper import AWAITED
 from models.store import lists
 from models.store.lists import Filter
 from server import ready
-from server.asked import BODY_BYTES_MAX, After, Limit, UnitAsked, heard, speaks
+from server.asked import BODY_BYTES_MAX, After, Limit, UnitAsked, heard, real_day, speaks
 from server.house import House
 from server.paperwork import letters
 from server.paperwork.letters import Approval, Approved, Coverage
@@ -63,7 +63,7 @@ def approve(house: NamedDependency[House], request: Request[Any, Any, Any], body
     return letters.approve(house, actor, units, heard(_approvals, body).letters)
 
 
-@get("/coverage", sync_to_thread=True, opt=speaks(Coverage))
+@get("/coverage", sync_to_thread=True, opt=speaks(Coverage, refuses=("not_found",)))
 def covered(
     house: NamedDependency[House],
     request: Request[Any, Any, Any],
@@ -74,7 +74,7 @@ def covered(
     """Of the results due in a span of days: how many were late, and how many of those people got an apology."""
     _, units = looking(house, request, "dossiers", unit)
     with house.store.read() as tx:
-        return letters.coverage(tx, units, from_day, to_day, calendar.local_day(house.now_ms()))
+        return letters.coverage(tx, units, real_day(from_day), real_day(to_day), calendar.local_day(house.now_ms()))
 
 
 ROUTER = Router(

@@ -56,7 +56,7 @@ def test_every_metric_is_told() -> None:
     """The page names what /metrics says, and nothing else."""
     store = open_store("sqlite::memory:")
     try:
-        said = Metrics(store, lambda: 0).text(["30307"]).decode()
+        said = Metrics(store, lambda: 0, settings.Settings()).text(["30307"]).decode()
     finally:
         store.close()
     names = {name.removesuffix("_total") for name in re.findall(r"^# TYPE (\S+)", said, re.MULTILINE)}

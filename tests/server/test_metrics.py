@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections import Counter
+from typing import Any, get_args
 
 from litestar.testing import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from models.device import DeviceRevoked
+from server import watch
 from server.metrics import SILENT_MS, Metrics
+from server.settings import Settings
 from tests.server.seeded import NEXT_WARD, PROVINCE, UNITS, WARD, Seeded
 
 Sample = tuple[str, tuple[tuple[str, str], ...]]
@@ -59,19 +62,23 @@ def test_events_are_counted_from_the_journal(seeded: Seeded) -> None:
         found = {labels: value for (name, labels), value in samples.items() if name == "tannha_events_total"}
         return {(dict(k)["unit"], dict(k)["kind"], dict(k)["outcome"]): value for k, value in found.items()}
 
-    one = Metrics(seeded.store, seeded.clock)
+    one = Metrics(seeded.store, seeded.clock, Settings())
     before = events(one)
     assert before[WARD, "VisitAmended", "parked"] == 1 and before[WARD, "VisitPlanned", "applied"] == 1
     seeded.say(WARD, "supervisor", DeviceRevoked(device=seeded.things[WARD].device, reason="mất máy"))
     after = events(one)
-    assert after == before | {(WARD, "DeviceRevoked", "applied"): 1} == events(Metrics(seeded.store, seeded.clock))
+    assert (
+        after
+        == before | {(WARD, "DeviceRevoked", "applied"): 1}
+        == events(Metrics(seeded.store, seeded.clock, Settings()))
+    )
     with seeded.store.read() as tx:
         assert sum(after.values()) == tx.row("SELECT seq FROM heads WHERE unit_id = ?", WARD)[0]  # type: ignore[index]
 
 
 def test_how_the_units_stand(seeded: Seeded) -> None:
     """Heads, open holds and tablets not heard for a day are told per unit; a revoked tablet is missed by nobody."""
-    metrics = Metrics(seeded.store, seeded.clock)
+    metrics = Metrics(seeded.store, seeded.clock, Settings())
     now = read(metrics.text(UNITS).decode())
     assert of_units(now, "tannha_holds_open") == dict.fromkeys(UNITS, 1)
     assert of_units(now, "tannha_tablets_silent") == dict.fromkeys(UNITS, 0)
@@ -80,6 +87,14 @@ def test_how_the_units_stand(seeded: Seeded) -> None:
     seeded.clock.ms += SILENT_MS + 1
     later = read(metrics.text(UNITS).decode())
     assert of_units(later, "tannha_tablets_silent") == {WARD: 1, NEXT_WARD: 0, PROVINCE: 1}
+    with seeded.store.read() as tx:
+        told = Counter(alert.kind for alert in watch.alerts(tx, WARD, seeded.clock(), Settings()))
+    counted = {
+        dict(labels)["kind"]: value
+        for (name, labels), value in later.items()
+        if name == "tannha_alerts" and dict(labels)["unit"] == WARD
+    }
+    assert counted == dict.fromkeys(get_args(watch.AlertKind), 0) | told and sum(told.values()) > 0
 
 
 def test_administrators_read_their_own_units(client: TestClient[Any], seeded: Seeded) -> None:
