@@ -68,7 +68,7 @@ class Triaged(msgspec.Struct, frozen=True, kw_only=True):
 _told = msgspec.json.Decoder(CallTold)
 
 
-@post("/", sync_to_thread=True, status_code=200, opt=speaks(Triaged, hears=CallTold))
+@post("/", sync_to_thread=True, status_code=200, opt=speaks(Triaged, hears=CallTold, refuses=("not_found",)))
 def ask(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> Triaged:
     """The next question of each wish, or what they come to together: papers, minutes, fee, visits, reasons. Keeps nothing."""
     actor = actor_of(house, request)
