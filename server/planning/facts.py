@@ -1,5 +1,7 @@
 """What a day's plan is made from, read from the store in a handful of questions, whatever the day holds."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -7,7 +9,7 @@ import msgspec
 from models.access import Role
 from models.calendar import local_day, ms_of
 from models.citizen import Citizen
-from models.dossier import Dossier
+from models.dossier import ENDED, Dossier
 from models.offer import Offer
 from models.officer import Officer
 from models.request import Request
@@ -96,11 +98,21 @@ def _known(tx: Tx, unit_id: str, day: str, visits: list[Visit], now_ms: int) -> 
     citizens: dict[str, Citizen] = _states(tx, unit_id, "citizen", people)
     passed = _passed_over(tx, unit_id, day)
     waited = {
-        visit.id: Waited(_days(requests[visit.request].received_ms, now_ms), passed.get(visit.id, 0))
+        visit.id: Waited(
+            _days(requests[visit.request].received_ms, now_ms),
+            passed.get(visit.id, 0),
+            days_left([dossiers[one] for one in visit.dossiers if one in dossiers], day),
+        )
         for visit in visits
         if visit.request in requests
     }
     return Known(dossiers, citizens, waited, plans.served(tx, unit_id, people))
+
+
+def days_left(dossiers: Iterable[Dossier], day: str) -> int | None:
+    """Calendar days from this one to the first term that runs out; None while no term runs, as before papers are received."""
+    due = min((one.due_day for one in dossiers if one.due_day and one.status not in ENDED), default="")
+    return (date.fromisoformat(due) - date.fromisoformat(day)).days if due else None
 
 
 def _days(from_ms: int, now_ms: int) -> int:
