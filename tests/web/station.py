@@ -14,17 +14,22 @@ from playwright.sync_api import Browser, Page, Playwright
 
 from models.access import Actor, Role, system
 from models.event import Body
+from models.refusal import Refused
 from models.store import accounts, lists
 from models.store.engine import open_store
 from models.store.lists import Filter
+from models.store.replica import open_replica
 from server.demo import seed
 from server.demo.ward import TOWN
 from server.house import uuid7
 from server.session import COOKIE, token_digest
 from sync import office
 from sync.board import read_thing
+from sync.clock import SystemClock
 from sync.office import Wish
 from sync.protocol import Receipt
+from sync.tablet import Tablet
+from sync.wire import HttpWire
 from tests.server.running import Running, free_port
 from tests.web.monday import BEGINS_MS, DAY, now_ms
 
@@ -136,6 +141,18 @@ def sat_down(browser: Browser, ward: Office, token: str, bypass_csp: bool = Fals
     context.set_default_timeout(WAIT_MS)
     context.add_cookies([{"name": COOKIE, "value": token, "url": ward.origin}])
     return context.new_page()
+
+
+def enrolled(page: Page, ward: Office, folder: Path, officer: str) -> Tablet:
+    """A Python tablet enrolled with the code the administrator's page tells."""
+    page.goto("/admin/devices")
+    page.locator("select[name=officer]").select_option(officer)
+    page.get_by_role("button", name="Tạo mã").click()
+    code = page.locator("#admin .large strong").inner_text()
+    tablet = Tablet(open_replica(f"sqlite:{folder / 'tablet.db'}"), HttpWire(ward.origin), SystemClock(), uuid7)
+    assert not isinstance(tablet.enrol(code, "Máy thử"), Refused)
+    tablet.sync()
+    return tablet
 
 
 def violations(page: Page) -> list[str]:

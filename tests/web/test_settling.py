@@ -11,14 +11,9 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from models.citizen import CitizenAmended, CitizenChange, CitizenErased
 from models.refusal import Refused
-from models.store.replica import open_replica
 from models.visit import VisitAmended, VisitArrived, VisitAssigned, VisitChange, VisitDeparted
-from server.house import uuid7
-from sync.clock import SystemClock
-from sync.tablet import Tablet
-from sync.wire import HttpWire
 from tests.web.monday import BEGINS_MS, DAY
-from tests.web.station import UNIT, Office, browsing, sat_down, violations
+from tests.web.station import UNIT, Office, browsing, enrolled, sat_down, violations
 
 pytestmark = pytest.mark.browser
 AFTERNOON_MS = BEGINS_MS + 3 * 3_600_000
@@ -53,18 +48,6 @@ def waiting(ward: Office) -> tuple[str, list[Any]]:
         if visit.window.from_ms >= AFTERNOON_MS:
             by_officer.setdefault(visit.officer, []).append(visit)
     return next((officer, visits[:3]) for officer, visits in by_officer.items() if len(visits) >= 3)
-
-
-def enrolled(page: Page, ward: Office, folder: Path, officer: str) -> Tablet:
-    """A Python tablet enrolled with the code the administrator's page tells."""
-    page.goto("/admin/devices")
-    page.locator("select[name=officer]").select_option(officer)
-    page.get_by_role("button", name="Tạo mã").click()
-    code = page.locator("#admin .large strong").inner_text()
-    tablet = Tablet(open_replica(f"sqlite:{folder / 'tablet.db'}"), HttpWire(ward.origin), SystemClock(), uuid7)
-    assert not isinstance(tablet.enrol(code, "Máy thử"), Refused)
-    tablet.sync()
-    return tablet
 
 
 def test_late_clashing_and_unlawful_work_is_settled(page: Page, ward: Office, tmp_path: Path) -> None:
