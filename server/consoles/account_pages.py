@@ -1,7 +1,8 @@
-"""`/account`: one's own sign-in: the second factor, recovery codes, and where else one is signed in."""
+"""`/account`: one's own sign-in: the password, the second factor, recovery codes, and where else one is signed in."""
 
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import RawBody
@@ -17,7 +18,9 @@ from server.consoles.pages import Console, own, page
 from server.house import House
 from server.problem import Problem
 from server.reading import note
-from server.session import host_of, session_cookie
+from server.routes.accounts import PASSWORD_CHARS_MIN
+from server.routes.sessions import own_password_set
+from server.session import host_of, session_cookie, token_digest
 
 HERE = "/account"
 SESSIONS_MAX = 100
@@ -53,6 +56,22 @@ def confirm(house: NamedDependency[House], request: Request[Any, Any, Any], body
     return answer
 
 
+@post(f"{HERE}/password", sync_to_thread=True, status_code=200, opt=speaks())
+def password(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> Response[str]:
+    """Another password, for the present one and the new one typed twice; every other console is signed out."""
+    mine, who = _whole(house, request)
+    form = Form(body)
+    new = form.text("new")
+    if new != form.text("again"):
+        raise Problem("passwords_differ")
+    asked = msgspec.json.encode({"old": form.text("old"), "new": new})
+    opened = own_password_set(house, request, asked)
+    here = mine._replace(actor=msgspec.structs.replace(mine.actor, session=token_digest(opened.token)))
+    answer = _drawn(house, here, who, told="password-set")
+    answer.set_cookie(session_cookie(house, opened.token))
+    return answer
+
+
 @post(f"{HERE}/recovery", sync_to_thread=True, status_code=200, opt=speaks())
 def recovery(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> Response[str]:
     """New recovery codes in place of the old, told once."""
@@ -81,15 +100,16 @@ def _whole(house: House, request: Request[Any, Any, Any]) -> tuple[Session, Cons
 
 def _drawn(
     house: House, mine: Session, who: Console, *, back: str = "/", shown: second_factor.Shown | None = None,
-    recoveries: list[str] | None = None,
+    recoveries: list[str] | None = None, told: str = "",
 ) -> Response[str]:  # fmt: skip
     with house.store.read() as tx:
         opened = kept.sessions_of(tx, mine.actor.unit, mine.actor.id, house.now_ms(), SESSIONS_MAX)
     return page(
         "account.html", who, at=HERE, stage=mine.stage, stands=second_factor.standing(house, mine), back=back, shown=shown,
-        drawing=Markup(shown.svg) if shown else "", recoveries=recoveries, mine=mine,
+        drawing=Markup(shown.svg) if shown else "", recoveries=recoveries, mine=mine, told=told,
+        least=PASSWORD_CHARS_MIN,
         sessions=[] if mine.stage else [one for one in opened if not one.stage],
     )  # fmt: skip
 
 
-HANDLERS = [account, begin, confirm, recovery, end]
+HANDLERS = [account, password, begin, confirm, recovery, end]

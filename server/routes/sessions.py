@@ -1,18 +1,19 @@
-"""`/sessions`: people sign in and out."""
+"""`/sessions`: people sign in and out, and change their own password."""
 
 from typing import Annotated, Any, Literal
 
 import msgspec
-from litestar import Request, Response, Router, delete, get, post
+from litestar import Request, Response, Router, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import RawBody
 
 from models.store import accounts
-from server import session
+from server import own_password, session
 from server.asked import BODY_BYTES_MAX, heard, speaks
 from server.house import House
 from server.problem import Problem
-from server.session import COOKIE, session_of
+from server.routes.accounts import Password
+from server.session import COOKIE, host_of, session_of
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
@@ -22,6 +23,13 @@ class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     username: Text
     password: Text
+
+
+class OwnPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The password somebody has, and the one they want."""
+
+    old: Text
+    new: Password
 
 
 class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +59,7 @@ def signed_in(opened: session.Opened) -> SignedIn:
 
 
 _sign_ins = msgspec.json.Decoder(SignIn)
+_own_passwords = msgspec.json.Decoder(OwnPassword)
 
 
 @post(
@@ -79,6 +88,26 @@ def me(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Signed
     )  # fmt: skip
 
 
+@put(
+    "/me/password",
+    sync_to_thread=True,
+    opt=speaks(SignedIn, hears=OwnPassword, refuses=("old_password_wrong", "too_many_tries", "not_allowed")),
+)
+def set_own_password(
+    house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody
+) -> Response[SignedIn]:
+    """Changes one's own password: a new session in place of this one, and every other console signed out; tablets go on."""
+    opened = own_password_set(house, request, body)
+    return Response(signed_in(opened), cookies=[session.session_cookie(house, opened.token)])
+
+
+def own_password_set(house: House, request: session.Asking, body: bytes) -> session.Opened:
+    """The session after one's own password was changed, by a call or a page."""
+    mine = session_of(house, request)
+    asked = heard(_own_passwords, body)
+    return own_password.change(house, mine, asked.old, asked.new, host_of(request))
+
+
 @delete("/me", sync_to_thread=True, status_code=204, opt=speaks())
 def sign_out(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Response[None]:
     """Ends the session at once."""
@@ -91,5 +120,8 @@ def sign_out(house: NamedDependency[House], request: Request[Any, Any, Any]) -> 
 
 
 ROUTER = Router(
-    "/sessions", route_handlers=[sign_in, me, sign_out], tags=["sessions"], request_max_body_size=BODY_BYTES_MAX
+    "/sessions",
+    route_handlers=[sign_in, me, set_own_password, sign_out],
+    tags=["sessions"],
+    request_max_body_size=BODY_BYTES_MAX,
 )

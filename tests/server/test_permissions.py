@@ -27,11 +27,12 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 DIGEST = "0" * 64
 REPORTED = "from=2026-11-01&to=2026-11-30&unit={unit}"
 PROMISING = TUS | {"Upload-Length": "1", "Upload-Metadata": f"digest {'MDAw' * 21}MA==,filetype aW1hZ2UvcG5n"}
-NEW = {"unit": "{unit}", "username": "{new}", "name": "Lê", "password": "mật khẩu dài lắm", "roles": ["clerk"]}
+PASSWORD = "mật khẩu dài lắm"
+NEW = {"unit": "{unit}", "username": "{new}", "name": "Lê", "password": PASSWORD, "roles": ["clerk"]}
 
 MOVING = {"officer": "{officer}", "version": "1", "sure": "yes"}
 UNDOING = {"visit": "{visit}", "officer": "", "version": "1", "from_ms": "1", "to_ms": "2"}
-ACCOUNT = {"username": "{new}", "name": "Lê", "password": "mật khẩu dài lắm", "role": "clerk"}
+ACCOUNT = {"username": "{new}", "name": "Lê", "password": PASSWORD, "role": "clerk"}
 CHOOSING = {"about": "visit", "subject": "{visit}", "event": "x", "field": "note", "take": "kept", "reason": "x"}
 
 
@@ -70,6 +71,7 @@ WAYS: dict[str, Way] = {
     "GET /metrics": Way("admin", "admin"),
     "GET /sessions/me": Way(ALL),
     "DELETE /sessions/me": Way(ALL),
+    "PUT /sessions/me/password": Way(ALL, body={"old": "x", "new": PASSWORD}, fails=401),
     "POST /sign-out": Way(ALL),
     "GET /sign-in/code": Way(ALL),
     "POST /sign-in/code": Way(ALL, form={"code": "1"}, fails=409),
@@ -79,6 +81,7 @@ WAYS: dict[str, Way] = {
     "POST /second-factor/prove": Way(ALL, body={"code": "1"}, fails=409),
     "POST /second-factor/recovery": Way(ALL, body={"code": "1"}, fails=401),
     "GET /account": Way(ALL),
+    "POST /account/password": Way(ALL, form={"old": "x", "new": PASSWORD, "again": PASSWORD}, fails=401),
     "POST /account/second-factor": Way(ALL, form={}),
     "POST /account/second-factor/confirm": Way(ALL, form={"code": "1"}, fails=401),
     "POST /account/recovery": Way(ALL, form={"code": "1"}, fails=401),
@@ -170,7 +173,7 @@ WAYS: dict[str, Way] = {
     "POST /accounts": Way("admin", "admin", body=NEW),
     "GET /accounts/{account_id}": Way("admin", "admin", of_thing=True),
     "PATCH /accounts/{account_id}": Way("admin", "admin", of_thing=True, body={"name": "Lê Thị Chanh"}),
-    "PUT /accounts/{account_id}/password": Way("admin", "admin", of_thing=True, body={"password": "mật khẩu dài lắm"}),
+    "PUT /accounts/{account_id}/password": Way("admin", "admin", of_thing=True, body={"password": PASSWORD}),
     "DELETE /accounts/{account_id}/second-factor": Way("admin", "admin", of_thing=True),
     "GET /accounts/{account_id}/sessions": Way("admin", "admin", of_thing=True),
     "DELETE /accounts/{account_id}/sessions/{session_id}": Way("admin", "admin", of_thing=True),
