@@ -4,6 +4,7 @@ A sentence names what happened and the reason given, never a person's name, tele
 histories by people who need not know whom it is about.
 """
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import msgspec
@@ -140,21 +141,28 @@ SENTENCES: dict[type[Body], Sentence] = {
 _YES_NO = {True: Sentence("có", "yes"), False: Sentence("không", "no")}
 
 
-def sentence(body: Body, names: dict[str, str] | None = None) -> Sentence:
-    """What a body tells; `names` puts people's own names in place of officers' ids."""
+Calls = Callable[[int, str], str]
+"""What `value-cash` or `field-birth` is called, in Vietnamese (0) or English (1); empty for what has no word."""
+
+
+def sentence(body: Body, names: dict[str, str] | None = None, calls: Calls = lambda _language, _key: "") -> Sentence:
+    """What a body tells; `names` puts people's own names in place of officers' ids, `calls` words in place of codes."""
     vi, en = SENTENCES[type(body)]
-    return Sentence(_filled(vi, body, names or {}, 0), _filled(en, body, names or {}, 1))
+    return Sentence(_filled(vi, body, names or {}, calls, 0), _filled(en, body, names or {}, calls, 1))
 
 
-def _filled(text: str, body: Body, names: dict[str, str], language: int) -> str:
+def _filled(text: str, body: Body, names: dict[str, str], calls: Calls, language: int) -> str:
     asked = [name for name in body.__struct_fields__ if f"{{{name}}}" in text]
-    return text.format(**{name: _word(getattr(body, name), names, language) for name in asked}).removesuffix(": ")
+    words = {name: _word(getattr(body, name), names, calls, language) for name in asked}
+    return text.format(**words).removesuffix(": ")
 
 
-def _word(value: Any, names: dict[str, str], language: int) -> str:
-    """A value as a word: yes or no, a name, the fields of a change, or itself."""
+def _word(value: Any, names: dict[str, str], calls: Calls, language: int) -> str:
+    """A value as a word: yes or no, the fields of a change, a name, what the value is called, or itself."""
     if isinstance(value, bool):
         return _YES_NO[value][language]
     if isinstance(value, msgspec.Struct):
-        return ", ".join(name for name in value.__struct_fields__ if getattr(value, name) is not msgspec.UNSET)
-    return names.get(str(value), str(value))
+        changed = [name for name in value.__struct_fields__ if getattr(value, name) is not msgspec.UNSET]
+        return ", ".join(calls(language, f"field-{name}") or name for name in changed)
+    text = str(value)
+    return names.get(text) or calls(language, f"value-{text}") or text

@@ -11,6 +11,7 @@ from models.store.engine import Tx
 from models.store.journal import Entry
 from models.telling import EMPTIED, OUTCOMES, UNREAD, sentence
 from models.visit import VisitAssigned
+from server.words import called
 from sync.board import read_thing
 from sync.door import kept
 
@@ -55,7 +56,7 @@ def _said(entry: Entry) -> Event | None:
 
 
 def _line(entry: Entry, event: Event | None, names: dict[str, str]) -> JournalLine:
-    words = sentence(event.body, names) if event else EMPTIED if not entry.event else UNREAD
+    words = sentence(event.body, names, called) if event else EMPTIED if not entry.event else UNREAD
     time = legal_time(event, entry.received_ms) if event else None
     outcome = OUTCOMES[entry.outcome]
     return JournalLine(

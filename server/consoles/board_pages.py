@@ -15,12 +15,12 @@ from server.asked import DayAsked, IdAsked, ThingId, speaks
 from server.consoles import board_view, plain
 from server.consoles.forms import Form
 from server.consoles.pages import Console, console, page
-from server.consoles.words import word
 from server.house import House
 from server.moving import SHIFT_MINUTES_MAX, UNDO_MS, Move, Moved, Prospect
 from server.problem import Problem
 from server.reading import found, note
 from server.saying import say
+from server.words import word
 from sync.board import read_thing
 from sync.office import Wish
 

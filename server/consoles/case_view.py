@@ -14,7 +14,7 @@ from models.request import Request
 from models.said import FileRef
 from models.visit import Visit
 from server.consoles import plain, showing
-from server.consoles.words import Language
+from server.words import Language
 
 
 class Fact(NamedTuple):

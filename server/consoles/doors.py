@@ -16,10 +16,10 @@ from server import second_factor, session
 from server.asked import UnitAsked, speaks
 from server.consoles.forms import Form
 from server.consoles.pages import LANGUAGE_COOKIE, UNIT_COOKIE, anybody, console, from_here, own, page, places
-from server.consoles.words import LANGUAGES
 from server.house import House
 from server.problem import Problem, refuse
 from server.session import COOKIE, host_of
+from server.words import LANGUAGES
 
 A_YEAR_S = 365 * 24 * 3600
 Back = Annotated[str, QueryParameter(max_length=200)]

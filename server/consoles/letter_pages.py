@@ -16,7 +16,6 @@ from server.asked import speaks
 from server.consoles.forms import Form
 from server.consoles.naming import names
 from server.consoles.pages import Console, console, page
-from server.consoles.words import word
 from server.house import House
 from server.paperwork import letters
 from server.paperwork.letters import Approval
@@ -24,6 +23,7 @@ from server.paperwork.record import UNKNOWN
 from server.problem import Problem
 from server.reading import note
 from server.saying import say
+from server.words import word
 from sync.board import Board, read_thing
 from sync.office import Wish
 from sync.protocol import Receipt

@@ -8,7 +8,7 @@ from models.request import RequestState
 from models.store import accounts, projections
 from models.store.engine import Tx
 from models.visit import VisitState
-from server.consoles.words import Language, bundle, word
+from server.words import LANGUAGES, Language, called, word
 from sync.board import read_thing
 
 VALUES = (
@@ -46,5 +46,4 @@ def names(tx: Tx, actor: Actor, unit_id: str, ids: Iterable[str]) -> dict[str, s
 
 def label(language: Language, field: str) -> str:
     """What a field of a record is called on a page; its bare name where nobody has given it a word yet."""
-    key = f"field-{field}"
-    return word(language, key) if bundle(language).has_message(key) else field
+    return called(LANGUAGES.index(language), f"field-{field}") or field

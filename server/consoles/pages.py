@@ -19,10 +19,10 @@ from models.refusal import sentence
 from models.store.accounts import Session
 from models.unit import Unit, children
 from server.consoles import naming, showing, statics
-from server.consoles.words import LANGUAGES, Language, word
 from server.house import House
 from server.problem import Problem, refuse
 from server.session import Asking, session_of
+from server.words import LANGUAGES, Language, word
 
 LANGUAGE_COOKIE = "tannha-language"
 UNIT_COOKIE = "tannha-unit"

@@ -13,7 +13,7 @@ import msgspec
 from models import calendar
 from models.said import Address, Contact, FileRef, Place, Window
 from models.words import grouped
-from server.consoles.words import Language as Lang
+from server.words import Language as Lang
 
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS

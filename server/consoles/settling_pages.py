@@ -17,12 +17,12 @@ from server.consoles import settling_view
 from server.consoles.forms import Form
 from server.consoles.naming import names, states, values
 from server.consoles.pages import Console, console, page
-from server.consoles.words import word
 from server.house import House
 from server.problem import Problem
 from server.reading import found, note
 from server.saying import say
 from server.settling import Bundle, Chosen, Clash
+from server.words import word
 from sync.office import Wish
 from sync.protocol import Receipt
 

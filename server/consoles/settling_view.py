@@ -12,8 +12,8 @@ from models.said import FileRef
 from models.telling import UNREAD
 from models.telling import sentence as telling
 from server.consoles import plain
-from server.consoles.words import Language as Lang
 from server.settling import AMENDS, Bundle, Clash, Work, amendable
+from server.words import Language as Lang
 
 
 class Line(NamedTuple):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from models import calendar, phone
-from server.consoles.words import Language
+from server.words import Language
 
 WEEKDAYS = {
     "vi": ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"),

@@ -12,7 +12,7 @@ from models.event import KINDS
 from models.hold import WorkReturned
 from models.officer import OfficerRegistered
 from models.telling import OUTCOMES, SENTENCES, sentence
-from models.visit import VisitAssigned
+from models.visit import FeeCollected, VisitAssigned
 from tests.models.test_access import sample
 
 PERSONAL = {
@@ -66,6 +66,19 @@ def test_a_change_tells_fields_not_values() -> None:
     told = sentence(CitizenAmended(citizen="c", change=CitizenChange(name="Nguyễn Thị Bưởi", phones=("+84900000123",))))
     assert told.en == "Person corrected: name, phones" and "Bưởi" not in told.vi
     assert sentence(CallReturned(call="c", reached=True)) == ("Gọi lại, gặp được: có", "Rang back, reached: yes")
+
+
+def test_codes_become_words() -> None:
+    """A value or field of a closed list is told by its word where there is one."""
+    words = {(0, "value-cash"): "tiền mặt", (1, "value-cash"): "in cash", (0, "field-name"): "họ tên"}
+
+    def calls(language: int, key: str) -> str:
+        return words.get((language, key), "")
+
+    fee = FeeCollected(visit="v", dossier="d", lines=(), paid="cash")
+    assert sentence(fee, calls=calls) == ("Thu lệ phí (tiền mặt)", "Fee taken (in cash)")
+    change = CitizenAmended(citizen="c", change=CitizenChange(name="Nguyễn Thị Bưởi", phones=()))
+    assert sentence(change, calls=calls).vi == "Sửa thông tin người dân: họ tên, phones"
 
 
 def test_braces_in_what_people_write_stay() -> None:

@@ -13,9 +13,9 @@ from litestar.testing import TestClient
 from playwright.sync_api import Page, Playwright, ViewportSize, expect
 
 from models.access import Role
-from server.consoles.words import LANGUAGES
 from server.house import wall_ms
 from server.session import COOKIE
+from server.words import LANGUAGES
 from tests.server.consoles.test_attacks import Attacker, html
 from tests.server.seeded import WARD
 from tests.server.test_permissions import WAYS

@@ -13,9 +13,9 @@ from models.paper import Document, Paper, PaperIssued, PaperSealed, PaperWithdra
 from models.paper_code import ALPHABET, paper_code
 from models.store import projections
 from models.ward import WardChange, WardConfigured
-from server.consoles.words import LANGUAGES, word
 from server.paperwork import issue, record
 from server.paperwork.fill import Known
+from server.words import LANGUAGES, word
 from sync.board import read_thing
 from tests.server.seeded import NAME, NEXT_WARD, NUMBER, PHONE, WARD, Seeded
 

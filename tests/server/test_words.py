@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fluent.syntax import ast, parse
 
-from server.consoles.words import word
+from server.words import word
 from tests.architecture.house import ROOT, files
 
 WORDS = ROOT / "server" / "words"

@@ -1,4 +1,4 @@
-"""The words on the consoles' pages: Fluent files under server/words, Vietnamese first, read once."""
+"""The words of pages and histories: the Fluent files beside this one, Vietnamese first, read once."""
 
 from functools import cache
 from importlib.resources import files
@@ -30,3 +30,9 @@ def word(language: Language, key: str, **values: Any) -> str:
     if wrong:
         raise ValueError(f"{key} in {language}: {wrong}")
     return str(text)
+
+
+def called(language: int, key: str) -> str:
+    """The word of a key in the first or second language; empty where there is none (`models.telling.Calls`)."""
+    named = LANGUAGES[language]
+    return word(named, key) if bundle(named).has_message(key) else ""
