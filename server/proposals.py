@@ -7,21 +7,22 @@ somebody takes it up, and then each visit by itself: one that has changed since 
 import contextlib
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future
 from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 import structlog
 from msgspec import Meta
+from msgspec.structs import replace
 
 from models import calendar
-from models.access import Actor, may_speak
+from models.access import Actor, may_read, may_speak
 from models.event import Body
 from models.ids import Id, UnitId
 from models.said import Day, Note
 from models.store import journal, plans, projections
-from models.store.engine import StoreAway, StoreBusy, StoreFull
+from models.store.engine import StoreAway, StoreBusy, StoreFull, Tx
 from models.store.plans import Proposal
 from models.visit import VisitAssigned, VisitUnassigned
 from server.asked import real_day
@@ -220,9 +221,11 @@ def _end(house: House, unit_id: str, plan_id: str, state: State, body: str = "")
         plans.end(tx, unit_id, plan_id, state, body, house.now_ms())
 
 
-def shown(row: Proposal) -> PlanShown:
-    """A proposal as it is shown."""
+def shown(row: Proposal, actor: Actor) -> PlanShown:
+    """A proposal as the actor sees it; who may not read people is told no name, and no sentence that has one."""
     found = _proposed.decode(row.body) if row.body else None
+    if found is not None and may_read(actor, "people", row.unit_id) is not None:
+        found = _nameless(found)
     told: dict[str, Any] = {
         "id": row.id, "unit": row.unit_id, "day": row.day, "kind": row.kind, "state": row.state, "step": row.step,
         "percent": row.permille // 10, "made_by": row.made_by, "made_ms": row.made_ms, "ended_ms": row.ended_ms,
@@ -233,6 +236,18 @@ def shown(row: Proposal) -> PlanShown:
             "verdict": found.verdict, "travel_note": found.travel_note,
         }  # fmt: skip
     return PlanShown(**told)
+
+
+def _nameless(found: Proposed) -> Proposed:
+    """The same with the end of a visit's id where its person's name stood."""
+    routes = [
+        replace(route, stops=[replace(stop, name=stop.visit[-6:]) for stop in route.stops]) for route in found.routes
+    ]
+    return replace(
+        found, routes=routes,
+        moves=[replace(one, name=one.visit[-6:], vi="", en="") for one in found.moves],
+        left_out=[replace(one, name=one.visit[-6:], vi="", en="") for one in found.left_out],
+    )  # fmt: skip
 
 
 def cancel(house: House, unit_id: str, plan_id: str) -> bool:
@@ -254,21 +269,25 @@ def apply(house: House, actor: Actor, row: Proposal, told: Apply) -> PlanApplied
     chosen = [move for move in found.moves if not told.visits or move.visit in told.visits]
     with house.store.write() as tx:
         journal.lock_head(tx, row.unit_id)
-        bodies = projections.bodies(tx, row.unit_id, "visit", [move.visit for move in chosen])
-        versions = {visit_id: read_thing("visit", body).version for visit_id, body in bodies.items()}
+        fresh = holding(tx, row.unit_id, chosen)
         outcomes: list[Applied] = []
         for move in chosen:
-            outcomes.append(_applied(house, tx, actor, row.unit_id, move, versions, told.reason))
+            outcomes.append(_applied(house, tx, actor, row.unit_id, move, fresh, told.reason))
         plans.turn(tx, row.unit_id, row.id, "done", "applied")
         plans.stand(tx, row.unit_id, row.day, msgspec.json.encode(found.plan).decode(), house.now_ms())
     return PlanApplied(visits=outcomes)
 
 
-def _applied(
-    house: House, tx: Any, actor: Actor, unit_id: str, move: Move, versions: Mapping[str, int], reason: str
-) -> Applied:
+def holding(tx: Tx, unit_id: str, moves: Sequence[Move]) -> set[str]:
+    """The visits of these moves that are still as they were when the plan was made, so that it can be taken up."""
+    bodies = projections.bodies(tx, unit_id, "visit", [move.visit for move in moves])
+    versions = {visit_id: read_thing("visit", body).version for visit_id, body in bodies.items()}
+    return {move.visit for move in moves if versions.get(move.visit) == move.base}
+
+
+def _applied(house: House, tx: Tx, actor: Actor, unit_id: str, move: Move, fresh: set[str], reason: str) -> Applied:
     """Says one move, if its visit is still as it was."""
-    if versions.get(move.visit) != move.base:
+    if move.visit not in fresh:
         return Applied(visit=move.visit, outcome="stale")
     if move.what == "shifted":
         return Applied(visit=move.visit, outcome="kept")

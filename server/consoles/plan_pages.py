@@ -36,7 +36,7 @@ def planning(house: NamedDependency[House], request: Request[Any, Any, Any], day
     return page(
         "plan.html", who, at=HERE, day=day, officers=officers, plan=None, applied=None,
         busy=[read_thing("visit", row.body).state for row in under_way],
-        made=[proposals.shown(row._replace(body="")) for row in made], moves=who.decides,
+        made=[proposals.shown(row._replace(body=""), who.me) for row in made], moves=who.decides,
     )  # fmt: skip
 
 
@@ -90,14 +90,17 @@ def _row(house: House, who: Console, plan_id: str) -> Proposal:
 
 
 def _plan(house: House, who: Console, plan_id: str, applied: PlanApplied | None = None) -> Response[str]:
-    shown = proposals.shown(_row(house, who, plan_id))
+    shown = proposals.shown(_row(house, who, plan_id), who.me)
     with house.store.read() as tx:
         rows = lists.page(tx, (who.unit,), "officer", Filter(states=("here", "left")), limit=1000)
+        fresh = proposals.holding(tx, who.unit, shown.moves)
+    # Once some of a plan is taken up its hours stand, so a moved hour has nothing left to take up.
+    kept = {one.visit for one in shown.moves if one.what == "shifted"} if shown.state == "applied" else set()
     names = {row.id: read_thing("officer", row.body).state.name for row in rows}
     outcomes = {one.visit: one for one in applied.visits} if applied else {}
     return page(
         "parts/plan.html", who, plan=shown, names=names, outcomes=outcomes, applied=applied,
-        moves=who.decides, bad=_refused(applied),
+        takes=fresh - kept if who.decides else set(), bad=_refused(applied),
     )  # fmt: skip
 
 

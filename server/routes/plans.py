@@ -59,7 +59,7 @@ def make(house: NamedDependency[House], request: Request[Any, Any, Any], body: R
     with house.store.read() as tx:
         row = plans.one(tx, (ask.unit,), pending.id)
     assert row is not None
-    return proposals.shown(row)
+    return proposals.shown(row, actor)
 
 
 @get("/", sync_to_thread=True, opt=speaks(PlansListed))
@@ -67,16 +67,16 @@ def listed(
     house: NamedDependency[House], request: Request[Any, Any, Any], day: DayAsked = "", unit: UnitAsked = ""
 ) -> PlansListed:
     """The latest proposals of a day, without what they would change."""
-    _, units = looking(house, request, "settling", unit)
+    actor, units = looking(house, request, "settling", unit)
     with house.store.read() as tx:
         rows = plans.listed(tx, units, day, proposals.LIST_MAX)
-    return PlansListed(items=[proposals.shown(row._replace(body="")) for row in rows])
+    return PlansListed(items=[proposals.shown(row._replace(body=""), actor) for row in rows])
 
 
 @get("/{plan_id:str}", sync_to_thread=True, opt=speaks(PlanShown))
 def one(house: NamedDependency[House], request: Request[Any, Any, Any], plan_id: ThingId) -> PlanShown:
     """How far a plan is; when it is done, what it would change, everybody's day, who is left out and why."""
-    return proposals.shown(_row(house, request, plan_id))
+    return proposals.shown(_row(house, request, plan_id), actor_of(house, request))
 
 
 @post("/{plan_id:str}/cancel", sync_to_thread=True, status_code=200, opt=speaks(PlanShown))
@@ -84,7 +84,7 @@ def cancel(house: NamedDependency[House], request: Request[Any, Any, Any], plan_
     """Calls a plan off; one that is done already stays as it is."""
     row = _own(house, request, plan_id)
     proposals.cancel(house, row.unit_id, plan_id)
-    return proposals.shown(_row(house, request, plan_id))
+    return proposals.shown(_row(house, request, plan_id), actor_of(house, request))
 
 
 @post(

@@ -121,7 +121,7 @@ class Seeded:
     def _fill(self, unit: str) -> Things:
         officer = self._officer(unit)
         device = self.tablets[unit].id
-        citizen, request, dossier, visit = self._case(unit, officer)
+        citizen, request, dossier, visit = self.case(unit, officer)
         call, notice = uuid7(), uuid7()
         self.say(
             unit, "supervisor",
@@ -189,7 +189,7 @@ class Seeded:
         self.tablets[unit] = tablet
         return officer
 
-    def _case(self, unit: str, officer: str) -> tuple[str, str, str, str]:
+    def case(self, unit: str, officer: str) -> tuple[str, str, str, str]:
         """A person, their request, its dossier, and a visit given to the officer."""
         citizen, request, dossier, visit = uuid7(), uuid7(), uuid7(), uuid7()
         procedure = in_force(CODE, "2026-11-22")

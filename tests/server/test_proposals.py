@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from models.access import Actor
 from models.calendar import ms_of
 from models.officer import Absence, OfficerAbsent
 from models.store import plans, projections
@@ -37,7 +39,7 @@ class Planning(DeskOf):
         with self.store.read() as tx:
             row = plans.one(tx, (UNIT,), plan_id)
         assert row is not None
-        return shown(row)
+        return shown(row, HEAD)
 
     def take_up(self, plan: PlanShown, *visits: str) -> dict[str, str]:
         """Takes up a plan or some of it; what became of each visit."""
@@ -161,6 +163,20 @@ def test_what_is_under_way_is_not_touched(ward: Planning, by_the_book: bool) -> 
     assert made == ({done.visit, begun, other} if by_the_book else {other})
     plan = ward.plan_(kind="replan")
     assert {move.visit for move in plan.moves} == (set() if by_the_book else {other})
+
+
+def test_the_province_learns_no_name(ward: Planning) -> None:
+    """Who may not read people sees the same moves and days with no name in them."""
+    ward.officer("Một")
+    spread(ward, 12)
+    plan = ward.plan_()
+    with ward.store.read() as tx:
+        row = plans.one(tx, (UNIT,), plan.id)
+    assert row is not None and "Bà 1" in row.body
+    above = shown(row, Actor(id="the-province", unit="91", roles=frozenset(("province",))))
+    assert [one.visit for one in above.moves] == [one.visit for one in plan.moves]
+    assert {one.visit for one in above.left_out} == {one.visit for one in plan.left_out}
+    assert "Bà " not in msgspec.json.encode(above).decode()
 
 
 def test_a_plan_called_off(ward: Planning) -> None:

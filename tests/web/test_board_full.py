@@ -107,3 +107,27 @@ def test_a_full_day_is_live(browser: Browser, ward: Office, tmp_path: Path) -> N
     assert page.evaluate("() => window.same") and sum(drawn(page).values()) == VISITS
     for window in (office, page):
         window.context.close()
+
+
+def test_a_plan_is_taken_up_in_part(browser: Browser, ward: Office) -> None:
+    """With an officer out the page proposes the rest of the day anew: two ticks are left, two visits move, the others wait."""
+    page = sat_down(browser, ward, ward.token())
+    ill = max((one.officer for one in ward.things("visit", "assigned", day=DAY)), key=true(ward).__getitem__)
+    before = {one.id: one.officer for one in ward.things("visit", day=DAY)}
+    page.goto(f"/board/plan?day={DAY}")
+    page.locator("details summary").click()
+    page.locator(f"input[name=out][value='{ill}']").check()
+    page.get_by_role("button", name="Đề xuất lịch").click()
+    take = page.locator("#plan input[name=visit]")
+    expect(page.get_by_role("button", name="Nhận các lượt đã chọn")).to_be_visible()
+    moved = page.locator("#plan tbody tr", has_text="đổi người").locator("input[name=visit]")
+    chosen = [moved.nth(at).input_value() for at in range(2)]
+    for box in take.all():
+        box.set_checked(box.input_value() in chosen)
+    page.get_by_role("button", name="Nhận các lượt đã chọn").click()
+    expect(page.locator("#plan [role=status]")).to_contain_text("Đã nhận 2 lượt")
+    after = {one.id: one.officer for one in ward.things("visit", day=DAY)}
+    assert {one for one in after if after[one] != before[one]} == set(chosen)
+    left = [box.input_value() for box in take.all()]
+    assert left and not set(left) & set(chosen) and page.locator("#plan input[name=visit]:checked").count() == 0
+    page.context.close()
