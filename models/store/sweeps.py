@@ -60,16 +60,6 @@ def dossiers_due_in(tx: Tx, unit_id: str, from_day: str, to_day: str, limit: int
     return [str(body) for (body,) in rows]
 
 
-def dossiers_tracked(tx: Tx, unit_id: str, from_day: str, limit: int) -> list[str]:
-    """Bodies of received dossiers due on or after a day, whatever became of them: nothing is due before it came."""
-    rows = tx.rows(
-        "SELECT body FROM things WHERE unit_id = ? AND kind = 'dossier' AND state IN ('2', '4', '5', '6', '7', '8', '9', '10') "
-        "AND day >= ? ORDER BY day, id LIMIT ?",
-        unit_id, from_day, limit,
-    )  # fmt: skip
-    return [str(body) for (body,) in rows]
-
-
 def dossiers_due(tx: Tx, unit_id: str, to_day: str) -> list[str]:
     """Bodies of dossiers in hand whose result is due on or before a day."""
     rows = tx.rows(

@@ -12,16 +12,19 @@ from models.dossier import STATUS, Dossier
 from models.entry import Entry, printed
 from models.procedure import Procedure
 from models.store import books as shelf
-from models.store import projections, sweeps
+from models.store import counting, projections
+from models.store.counting import Place
 from models.store.engine import Tx
 from models.ward import Ward
 from server.documents.papers import REGISTER_ROWS, Moment, RegisterPages, TrackingBook, TrackingRow
 from server.documents.prefill import address_line
 from server.paperwork.record import CHAIRMAN, letterhead
+from server.problem import Problem
 from sync.board import Board, read_thing
 
-TRACKED_MAX = 2_000
-"""Dossiers on one print of form 07; a busier month is printed in parts."""
+PAGE = 200
+TRACKED_MAX = 10_000
+"""Dossiers on one print of form 07; a month with more is refused rather than cut short."""
 _MANNERS = {"home": "Tại nhà", "post": "Bưu chính", "collected": "Tại trụ sở"}
 
 
@@ -47,13 +50,16 @@ def register_pages(tx: Tx, unit_id: str, book: str, month: str, now_ms: int) -> 
 
 
 def tracking_book(tx: Tx, unit_id: str, month: str, now_ms: int) -> TrackingBook:
-    """Form 07: every dossier received in a month, in the order they came, with what became of each."""
-    bodies = sweeps.dossiers_tracked(tx, unit_id, f"{month}-01", TRACKED_MAX * 4)
-    dossiers: list[Dossier] = [read_thing("dossier", text).state for text in bodies]
-    mine = [one for one in dossiers if one.received_ms and calendar.local_day(one.received_ms).startswith(f"{month}-")]
-    mine = sorted(mine, key=lambda one: (one.received_ms, one.code))[:TRACKED_MAX]
-    texts = projections.bodies(tx, unit_id, "citizen", sorted({one.citizen for one in mine}))
-    people: dict[str, Citizen] = {name: read_thing("citizen", text).state for name, text in texts.items()}
+    """Form 07: every dossier received in a month, in the order they came, with what became of each.
+
+    Raises Problem(book_too_long) where there are more than one print holds.
+    """
+    mine = sorted(_received(tx, unit_id, month), key=lambda one: (one.received_ms, one.code))
+    people: dict[str, Citizen] = {}
+    names = sorted({one.citizen for one in mine})
+    for at in range(0, len(names), PAGE):
+        texts = projections.bodies(tx, unit_id, "citizen", names[at : at + PAGE])
+        people |= {name: read_thing("citizen", text).state for name, text in texts.items()}
     law = Board(tx, unit_id, now_ms)
     rows = tuple(
         _row(one, people.get(one.citizen), law.look("procedure", f"{one.procedure}@{one.version}")) for one in mine
@@ -62,6 +68,28 @@ def tracking_book(tx: Tx, unit_id: str, month: str, now_ms: int) -> TrackingBook
         letterhead=letterhead(_ward(tx, unit_id), centre=True), moment=Moment(day=calendar.local_day(now_ms)),
         volume=f"{month[5:]}/{month[:4]}", period=_period(month[:4], month), rows=rows,
     )  # fmt: skip
+
+
+def _received(tx: Tx, unit_id: str, month: str) -> list[Dossier]:
+    """The dossiers received in a month: each was touched in it or since, so nothing older is read."""
+    found: list[Dossier] = []
+    place = Place(counting.first_since(tx, unit_id, calendar.ms_of(f"{month}-01", 0)), "")
+    while True:
+        rows = counting.changed(tx, unit_id, place, PAGE)
+        dossiers: list[Dossier] = [read_thing("dossier", body).state for _, _, body in rows]
+        found += [one for one in dossiers if _came_in(one, month)]
+        if len(found) > TRACKED_MAX:
+            raise Problem("book_too_long", f"{month}: > {TRACKED_MAX}")
+        if len(rows) < PAGE:
+            return found
+        place = Place(rows[-1][0], rows[-1][1])
+
+
+def _came_in(dossier: Dossier, month: str) -> bool:
+    received_ms = dossier.received_ms
+    return (
+        bool(received_ms) and dossier.status not in (1, 3) and calendar.local_day(received_ms).startswith(f"{month}-")
+    )
 
 
 def _row(dossier: Dossier, citizen: Citizen | None, procedure: Procedure | None) -> TrackingRow:

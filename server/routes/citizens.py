@@ -78,6 +78,7 @@ def exported(
     For who may see people and the journal; given out only once that is written down. The terminal writes the same.
     """
     actor, units = looking(house, request, "people")
+    refuse(may_read(actor, "journal", actor.unit))  # before anything is looked for: who may not learns nothing
     with house.store.read() as tx:
         row = found(tx, units, "citizen", citizen_id)
         refuse(may_read(actor, "journal", row.unit_id))

@@ -174,7 +174,7 @@ def pages(
     return _pdf(render("register_page", made, language=language), f"{book}-{month}" if month else book)
 
 
-@get("/tracking/pages", sync_to_thread=True, opt=speaks(answers_type=PDF))
+@get("/tracking/pages", sync_to_thread=True, opt=speaks(answers_type=PDF, refuses=("book_too_long",)))
 def tracking(
     house: NamedDependency[House],
     request: Request[Any, Any, Any],

@@ -15,6 +15,7 @@ from models.dossier import DossierProcessed, OriginalsTaken, ResultReady
 from models.dossier_parts import Original
 from models.entry import EntryNoted
 from models.store import books as shelf
+from models.store import projections
 from models.store.engine import Store
 from server.paperwork import books, follow, issue
 from sync.board import read_thing
@@ -84,6 +85,42 @@ def test_books_are_printed_by_address(story: Story) -> None:
         assert read(f"/registers/tracking/pages?month={DECEMBER}", head).status_code == 200
         assert read(f"/registers/ck-2026/pages?month={NOVEMBER}", auditor).status_code == 403
         assert read("/registers/ck-2026/pages?month=2026-13", head).status_code == 400
+
+
+def test_form_07_has_every_dossier_of_an_old_month(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """November's book stays whole, however many were received or touched since, whatever is due when; December has its own."""
+    monkeypatch.setattr(books, "PAGE", 2)
+    old = [signed(story).dossier for _ in range(5)]
+    story.now_ms.ms = ms_of("2026-12-01", 8 * 60)
+    new = [signed(story).dossier for _ in range(5)]
+    story.now_ms.ms = ms_of("2027-01-04", 8 * 60)
+    with story.store.read() as tx:
+        codes = {
+            one.id: one.code
+            for one in (
+                read_thing("dossier", body).state
+                for body in projections.bodies(tx, UNIT, "dossier", old + new).values()
+            )
+        }
+        november = books.tracking_book(tx, UNIT, NOVEMBER, story.now_ms())
+        december = books.tracking_book(tx, UNIT, DECEMBER, story.now_ms())
+        none = books.tracking_book(tx, UNIT, "2027-01", story.now_ms())
+    assert sorted(row.dossier for row in november.rows) == sorted(codes[one] for one in old)
+    assert sorted(row.dossier for row in december.rows) == sorted(codes[one] for one in new)
+    assert {row.citizen for row in november.rows} == {NAME} and none.rows == ()
+
+
+def test_a_month_too_long_is_refused_and_not_cut(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A book with more lines than one print holds is refused in words: no incomplete book leaves the office."""
+    monkeypatch.setattr(books, "TRACKED_MAX", 1)
+    signed(story)
+    head = bearer(story.sign_in("supervisor"))
+    with TestClient(story.app()) as client:
+        path = f"/registers/tracking/pages?month={NOVEMBER}"
+        assert client.get(path, headers=head).status_code == 200
+        signed(story)
+        refused = client.get(path, headers=head)
+    assert (refused.status_code, refused.json()["code"]) == (413, "book_too_long")
 
 
 def test_originals_taken_leave_their_receipt(story: Story) -> None:
