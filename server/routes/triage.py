@@ -11,7 +11,7 @@ from msgspec import Meta
 from models import calendar, citizen, eligibility, triage
 from models.access import may_read
 from models.citizen import Citizen
-from models.ids import MaybeId
+from models.ids import MaybeId, UnitId
 from models.priority import Priority
 from models.reason import Reason
 from models.triage import Question, Result
@@ -32,7 +32,7 @@ class CallTold(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The answers given so far, by question, for each thing the caller wants; `citizen` when it is known who it is for."""
 
     needs: Annotated[tuple[Answers, ...], Meta(min_length=1, max_length=NEEDS_MAX)] = ({},)
-    unit: Annotated[str, Meta(pattern=r"^([0-9]{5})?$")] = ""
+    unit: UnitId | None = None
     citizen: MaybeId = ""
 
 

@@ -316,19 +316,31 @@ def test_sqlite_has_no_workers() -> None:
     assert "PostgreSQL" in told
 
 
-def start(store_url: str, folder: Path, *words: str) -> tuple[subprocess.Popen[str], str, str]:
-    """`tannha serve` in a process of its own: the process, the address it told, and all it said until then."""
+def start(store_url: str, folder: Path, *words: str) -> tuple[subprocess.Popen[bytes], str, Path]:
+    """`tannha serve` in a process of its own: the process, the address it told, and the file all it says goes to.
+
+    A file and not a pipe: nothing the program says is lost to whoever read a part of it before, and it never waits for a reader.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TANNHA_")}
     environment |= {"TANNHA_FILES": str(folder / "files"), "TANNHA_JOBS": "false", "COLUMNS": "160"}
     command = [sys.executable, "-m", "server.cli", "serve", "--port", "0", "--store", store_url, *words]
-    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    said = ""
-    while not (found := re.search(r"http://localhost:\d+", said)):
-        line = process.stdout.readline()
-        assert line, said
-        said += line
-    return process, found[0], said
+    told = folder / "told.txt"
+    with told.open("wb") as file:
+        process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=file)
+    until = time.monotonic() + 120
+    while not (found := re.search(r"http://localhost:\d+\s", told.read_text("utf-8", "ignore"))):
+        if process.poll() is not None or time.monotonic() > until:
+            process.kill()
+            process.wait(60)
+            raise AssertionError(told.read_text("utf-8", "ignore"))
+        time.sleep(0.05)
+    return process, found[0].strip(), told
+
+
+def stop(process: subprocess.Popen[bytes]) -> int:
+    """Asks the program to end, and says how it did."""
+    process.send_signal(signal.SIGTERM)
+    return process.wait(60)
 
 
 def answer(address: str) -> dict[str, Any]:
@@ -346,15 +358,15 @@ def answer(address: str) -> dict[str, Any]:
 
 def test_serve_tells_its_address_and_stops_when_asked(small: Store, store_url: str, tmp_path: Path) -> None:
     """The address told answers; a demo's logins are told; a taken port is refused; SIGTERM ends it with 0."""
-    process, address, _ = start(store_url, tmp_path)
+    process, address, told = start(store_url, tmp_path)
     try:
         assert answer(address)["status"] == "ok"
         port = address.rpartition(":")[2]
         taken = CliRunner().invoke(main, ["serve", "--store", store_url, "--port", port])
         assert port in said_no(taken)
-        process.send_signal(signal.SIGTERM)
-        said, _ = process.communicate(timeout=60)
-        assert process.returncode == 0 and "officer1" in said and ward.PASSWORD in said
+        assert stop(process) == 0
+        said = told.read_text("utf-8")
+        assert "officer1" in said and ward.PASSWORD in said
     finally:
         process.kill()
         process.wait(60)
@@ -365,12 +377,10 @@ def test_workers_share_a_port_on_postgresql(postgres: Any, tmp_path: Path) -> No
     """Two workers behind one socket answer and stop together."""
     database = postgres.fresh()
     open_store(postgres.url(database)).close()
-    process, address, said = start(postgres.url(database), tmp_path, "--workers", "2")
+    process, address, told = start(postgres.url(database), tmp_path, "--workers", "2")
     try:
-        assert answer(address)["status"] == "ok" and ward.PASSWORD not in said
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=60)
-        assert process.returncode == 0
+        assert answer(address)["status"] == "ok"
+        assert stop(process) == 0 and ward.PASSWORD not in told.read_text("utf-8")
     finally:
         process.kill()
         process.wait(60)
