@@ -26,7 +26,12 @@ expect.set_options(timeout=60_000)
 
 
 def _newest(folders: tuple[Path, ...]) -> float:
-    found = [path for folder in folders for path in folder.rglob("*") if "node_modules" not in path.parts]
+    found = [
+        path
+        for folder in folders
+        for path in folder.rglob("*")
+        if not {"node_modules", "__pycache__"} & set(path.parts)
+    ]
     return max(path.stat().st_mtime for path in found if path.is_file())
 
 
