@@ -142,9 +142,11 @@ class Incidents:
         self._told("tablets lost and replaced")
 
     def _keep_copy(self, member: Member) -> None:
-        """Somebody copies the tablet's file, as a backup of the machine would."""
+        """Somebody copies the tablet's file, as a backup of the machine would; its officer goes on working."""
         member.sync_all()
         self._copy = member.copy()
+        self._write_down(member, "Gọi trước khi đến")
+        member.sync_all()
 
     def _put_back(self, member: Member) -> None:
         """The old copy comes back: its numbers are taken, so it enrols anew and offers everything it has again."""
@@ -154,6 +156,7 @@ class Incidents:
         member.sync_all()
         old = member.tablet.identity
         member.put_back(self._copy)
+        self._write_down(member, "Chuông hỏng, gõ cửa")
         for _ in range(3):  # an answer may be lost, and the trouble with it
             member.sync()
         assert old is not None
@@ -161,6 +164,13 @@ class Incidents:
         member.enrol_again(self._desk.code(member.officer.id))
         member.sync_all()
         self._told("old copies put back")
+
+    def _write_down(self, member: Member, note: str) -> None:
+        """The officer notes something about a visit of theirs, over or still to come."""
+        for visit in member.tablet.things("visit"):
+            if visit.officer == member.officer.id and visit.id not in member.skip:
+                member.say(VisitAmended(visit=visit.id, change=VisitChange(note=note)))
+                return
 
     def settle(self) -> None:
         """The supervisor decides on everything that waits: adopts, returns, dismisses, chooses."""
