@@ -21,8 +21,8 @@ def test_a_clock_that_is_wrong_is_corrected_and_its_doubt_is_told(world: World) 
     arrived = tablet.view("visit", "v-1").arrived
     assert abs(arrived.at_ms - NOON_MS) < 10_000 and arrived.bound_ms is not None and not arrived.doubtful
     clock.boot = "boot 2"
-    say_all(tablet, words.arrival("v-1")[1])
-    assert tablet.view("visit", "v-1").arrived.bound_ms is None
+    say_all(tablet, words.fingerprint("v-1", "d-1"))
+    assert tablet.view("visit", "v-1").assents[-1].bound_ms is None
 
 
 def test_a_doubted_time_stands_still_until_the_office_gives_its_own(world: World) -> None:
