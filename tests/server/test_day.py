@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
+from models.book import SHORT
 from models.doorstep import Assent
 from models.said import FileRef, Window
 from models.store.engine import Store, open_store
@@ -72,7 +73,7 @@ def test_a_small_day_loses_and_doubles_nothing(
     left = {path.name: path.read_bytes()[:5] for path in (tmp_path / "papers").iterdir()}
     assert count == len(left) and set(left.values()) == {b"%PDF-"}
     books = {name.split("-")[1] for name in left if name.startswith("book-")}
-    assert books == {*papers.SHORT.values(), "form_07"} and len(left) - len(books) == sum(made.values())
+    assert books == {*SHORT.values(), "form_07"} and len(left) - len(books) == sum(made.values())
     assert {"visit_summary", "certification_fingerprint", "certification_neither", "certification_many"} <= set(made)
     assert check(store, Disk(tmp_path / "files")).counts == {}
     show(WANTED, closing, made)
