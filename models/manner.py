@@ -106,7 +106,7 @@ def lacking(
 ) -> Refused | None:  # fmt: skip
     """What an assent lacks of what is asked; what is known of the person does not count for somebody who signs beside them."""
     manner = said.manner if isinstance(said, Assent) else said.MANNER
-    own = citizen is None or fold(citizen.name) == fold(said.signer)
+    own = citizen is None or citizen.name == said.signer or fold(citizen.name) == fold(said.signer)
     wanted = asked(procedure, manner, citizen.needs if citizen and own else (), seen if own else None)
     interpreter = said.interpreter.number if said.interpreter else ""
     if len({witness.number for witness in said.witnesses} - {interpreter}) < wanted.witnesses:
