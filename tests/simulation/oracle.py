@@ -126,7 +126,8 @@ def _apply(truth: Truth, entry: Entry, event: Event) -> None:
     by = truth[Key("hold", event.adopts)].state.by if event.adopts else entry.actor_id
     said = Said(
         seq=entry.seq, event=entry.id, by=by, device=entry.device_id, at_ms=time.at_ms, bound_ms=time.bound_ms,
-        doubtful=time.doubtful, received_ms=entry.received_ms, base=event.base, lease=event.lease, given=entry.given,
+        doubtful=time.doubtful, received_ms=entry.received_ms, lease=event.lease, given=entry.given,
+        base=_base(entry, event),
     )  # fmt: skip
     key = fold.about(event.body)
     slot = truth.get(key)
@@ -211,6 +212,11 @@ def both_kept(entries: list[Entry], truth: Truth) -> None:
             )
 
 
+def _base(entry: Entry, event: Event) -> int:
+    """The version a word was said against; one of another life of this database is no version here."""
+    return event.base if event.base < entry.seq else 0
+
+
 def _clashes(entry: Entry, event: Event, body: Any, last: dict[tuple[str, str], tuple[int, str, Any]]) -> list[str]:
     """The fields in which a change meets another hand's newer word; the others are noted as changed."""
     clashes: list[str] = []
@@ -220,7 +226,7 @@ def _clashes(entry: Entry, event: Event, body: Any, last: dict[tuple[str, str], 
         if value is msgspec.UNSET or before == value:
             continue
         own = hand == entry.device_id and not hand.startswith("office:")
-        if seq > event.base and not own:
+        if seq > _base(entry, event) and not own:
             clashes.append(field)
         else:
             last[entry.subject_id, field] = (entry.seq, entry.device_id, value)

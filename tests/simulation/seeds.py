@@ -10,4 +10,6 @@ FOUND: dict[int, str] = {
     1594: "a clock a year ahead let go of what the office had just forgotten (test_round: let go)",
     1675: "the same, after enrolling anew",
     1799: "the same, after two lives of the office",
+    28272866: "the judge, not the office, took a version of another life of the database for one of this (test_versions)",
+    28272897: "the same, with a conflict settled after it",
 }
