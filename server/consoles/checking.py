@@ -21,7 +21,7 @@ from models.text import initials
 from server.asked import speaks
 from server.consoles.pages import anybody, page
 from server.house import House
-from server.session import limit_tries
+from server.session import host_of, limit_tries
 from sync.board import read_thing
 
 TRIES_TIMES = 10
@@ -60,7 +60,7 @@ def _answer(house: House, request: Request[Any, Any, Any], typed: str) -> Respon
     code = read_code(typed) if typed else None
     found: list[Standing] = []
     if typed:
-        host = request.client.host if request.client else ""
+        host = host_of(request)
         with house.store.write() as tx:
             limit_tries(tx, house, f"paper from {host}", times=TRIES_TIMES)
         with house.store.read() as tx:

@@ -81,8 +81,8 @@ class Console(NamedTuple):
         return self.actor
 
     def head(self, what: str) -> Actor:
-        """The supervisor who decides about `what`; raises the problem for anybody else."""
-        if "supervisor" not in self.me.roles:
+        """The supervisor who decides about `what` in this unit; raises the problem for anybody else."""
+        if not self.decides:
             raise Problem("not_allowed", what)
         return self.me
 

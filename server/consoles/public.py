@@ -18,7 +18,7 @@ from server.consoles.forms import Form
 from server.consoles.pages import anybody, from_here, page
 from server.house import House
 from server.problem import Problem
-from server.session import WIDE, limit_tries
+from server.session import WIDE, host_of, limit_tries
 
 ProcedureCode = Annotated[str, PathParameter(pattern=r"^[0-9]\.[0-9]{6}" + END, description="national procedure code")]
 _CODE = re.compile(r"[0-9]{5}-[0-9]{6}-[0-9]{4,9}")
@@ -87,7 +87,7 @@ def status(house: NamedDependency[House], body: RawBody, request: Request[Any, A
     code, digits = form.text("code").replace(" ", ""), "".join(c for c in form.text("digits", 40) if c.isdigit())
     if not _CODE.fullmatch(code) or len(digits) < public_view.LAST_DIGITS:
         return page("public/ask.html", who, status=422, code=code[:40], wrong="status-shape")
-    host = request.client.host if request.client else ""
+    host = host_of(request)
     narrow = f"status {code} from {host}"
     with house.store.write() as tx:
         limit_tries(tx, house, narrow)

@@ -11,6 +11,7 @@ from server.asked import speaks
 from server.house import House
 from server.metrics import Metrics
 from server.reading import looking
+from server.session import host_of
 
 LOOPBACK = ("127.0.0.1", "::1")
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
@@ -31,8 +32,7 @@ def read(
 
 def _from_here(request: Request[Any, Any, Any]) -> bool:
     """Whether the caller is this machine itself, and no proxy on it speaking for somebody else."""
-    host = request.client.host if request.client else ""
-    return host in LOOPBACK and not any(name in request.headers for name in FORWARDED)
+    return host_of(request) in LOOPBACK and not any(name in request.headers for name in FORWARDED)
 
 
 ROUTER = Router("/metrics", route_handlers=[read], tags=["health"])

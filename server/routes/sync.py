@@ -16,7 +16,7 @@ from models.store.engine import Tx
 from server.asked import BODY_BYTES_MAX, heard, packs
 from server.house import House
 from server.problem import Problem, answer, refuse
-from server.session import actor_of, code_digest, limit_tries, new_token, token_digest
+from server.session import actor_of, code_digest, host_of, limit_tries, new_token, token_digest
 from sync import feed, guiding, office
 from sync.board import read_thing
 from sync.keys import is_key
@@ -78,7 +78,7 @@ def enrol(house: NamedDependency[House], body: RawBody, request: Request[Any, An
     """A one-time code becomes a device: its key is enrolled and it gets a token of its own."""
     data = heard(_enrols, body)
     now_ms = house.now_ms()
-    tries = f"enrol {request.client.host if request.client else ''}"
+    tries = f"enrol {host_of(request)}"
     with house.store.write() as tx:
         limit_tries(tx, house, tries)
     if not is_key(data.key):
