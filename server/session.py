@@ -6,6 +6,7 @@ Tokens are random and kept by SHA-256 only; a session is a row and ends with it.
 import hashlib
 import hmac
 import secrets
+import unicodedata
 from typing import Any, NamedTuple
 
 from argon2 import PasswordHasher
@@ -60,9 +61,15 @@ def code_digest(code: str) -> str:
     return token_digest(f"{letters[:5]}-{letters[5:]}")
 
 
+def same_letters(password: str) -> str:
+    """A password as every keyboard would send it: letters composed, each blank the plain one, none dropped (RFC 8265, 4.2)."""
+    plain = "".join(" " if unicodedata.category(c) == "Zs" else c for c in password)
+    return unicodedata.normalize("NFC", plain)
+
+
 def hash_password(password: str) -> str:
     """The Argon2id hash of a password, with its own salt and parameters."""
-    return _hasher.hash(password)
+    return _hasher.hash(same_letters(password))
 
 
 _NOBODY = hash_password(new_token())
@@ -72,7 +79,7 @@ _NOBODY = hash_password(new_token())
 def right_password(account: Account | None, password: str) -> bool:
     """Whether a password opens an account; takes as long when there is no such account."""
     try:
-        matches = _hasher.verify(account.password if account else _NOBODY, password)
+        matches = _hasher.verify(account.password if account else _NOBODY, same_letters(password))
         return account is not None and matches
     except (Argon2Error, InvalidHashError):
         return False

@@ -61,10 +61,10 @@ def password(house: NamedDependency[House], request: Request[Any, Any, Any], bod
     """Another password, for the present one and the new one typed twice; every other console is signed out."""
     mine, who = _whole(house, request)
     form = Form(body)
-    new = form.text("new")
-    if new != form.text("again"):
+    new = form.secret("new")
+    if new != form.secret("again"):
         raise Problem("passwords_differ")
-    asked = msgspec.json.encode({"old": form.text("old"), "new": new})
+    asked = msgspec.json.encode({"old": form.secret("old"), "new": new})
     opened = own_password_set(house, request, asked)
     here = mine._replace(actor=msgspec.structs.replace(mine.actor, session=token_digest(opened.token)))
     answer = _drawn(house, here, who, told="password-set")

@@ -38,7 +38,7 @@ def make_account(house: NamedDependency[House], request: Request[Any, Any, Any],
     who = console(house, request, "accounts")
     form = Form(body)
     asked: dict[str, Any] = {
-        "username": form.text("username"), "name": form.text("name"), "password": form.text("password"),
+        "username": form.text("username"), "name": form.text("name"), "password": form.secret("password"),
         "roles": list(form.texts("role")),
     }  # fmt: skip
     if form.text("officer", 64):
@@ -62,7 +62,7 @@ def change_account(
     form = Form(body)
     how = form.one_of("how", HOWS)
     if how == "password":
-        accounts.password_set(house, request, msgspec.json.encode({"password": form.text("password")}), account_id)
+        accounts.password_set(house, request, msgspec.json.encode({"password": form.secret("password")}), account_id)
     elif how == "second-factor":
         accounts.second_factor_reset(house, request, account_id)
     elif how == "session":

@@ -56,7 +56,7 @@ def sign_in(house: NamedDependency[House], body: RawBody, request: Request[Any, 
     if not from_here(request):
         raise Problem("csrf")
     form = Form(body)
-    username, password, back = form.text("username"), form.text("password"), inside(form.text("back"))
+    username, password, back = form.text("username"), form.secret("password"), inside(form.text("back"))
     if not username or not password:
         raise Problem("bad_call", "username, password")
     try:

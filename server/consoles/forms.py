@@ -17,12 +17,20 @@ class Form:
         try:
             pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=FIELDS_MAX)
             self._fields = [(name, text.tidy(value)) for name, value in pairs]
+            self._typed = pairs
         except ValueError as error:
             raise Problem("bad_call", str(error)[:200]) from error
 
     def text(self, name: str, most: int = 200) -> str:
         """A field of at most so many characters; empty when it was not sent."""
         value = next((value for field, value in self._fields if field == name), "")
+        if len(value) > most:
+            raise Problem("bad_call", f"{name}: {len(value)} > {most}")
+        return value
+
+    def secret(self, name: str, most: int = 200) -> str:
+        """A password as it was typed: two blanks in it stay two, and one at its end stays."""
+        value = next((value for field, value in self._typed if field == name), "")
         if len(value) > most:
             raise Problem("bad_call", f"{name}: {len(value)} > {most}")
         return value

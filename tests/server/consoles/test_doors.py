@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import pytest
@@ -44,6 +45,37 @@ def test_somebody_signs_in_and_out(client: TestClient[Any], seeded: Seeded) -> N
     out = client.post("/sign-out", headers={"X-CSRF-Token": me["csrf"]})
     assert (out.status_code, out.headers["hx-redirect"]) == (204, "/sign-in")
     assert client.get("/sessions/me", headers={"Authorization": f"Bearer {token}"}).status_code == 401
+
+
+@pytest.mark.parametrize("typed", [" mật  khẩu dài  lắm ", "mật khẩu\u00a0dài lắm", "mật khẩu dài lắm"])
+def test_a_password_counts_as_it_was_typed(client: TestClient[Any], seeded: Seeded, typed: str) -> None:
+    """One set by a program opens the form and the call alike, doubled blanks and all, from a keyboard that sends letters apart too."""
+    made = {"username": "hoa", "name": "Lê Thị Hoa", "password": typed, "roles": ["clerk"]}
+    assert client.post("/accounts", json=made, headers=seeded.bearer("admin")).status_code == 201
+    for sent in (typed, unicodedata.normalize("NFD", typed)):
+        form = client.post("/sign-in", data={"username": "hoa", "password": sent}, follow_redirects=False)
+        assert form.status_code == 303
+        assert client.post("/sessions", json={"username": "hoa", "password": sent}).status_code == 201
+        client.cookies.clear()
+    assert client.post("/sign-in", data={"username": "hoa", "password": typed + " "}).status_code == 401
+
+
+def test_passwords_chosen_on_the_pages_open_the_calls(client: TestClient[Any], seeded: Seeded) -> None:
+    """What an administrator or somebody themself typed into a page, two blanks in it, is the password everywhere."""
+    _with_password(seeded, "lan")
+    new, chosen = "hai  dấu cách liền", "ba   dấu cách liền"
+    admin = Browser(client, seeded, "admin")
+    set_there = admin.send(f"/admin/accounts/{seeded.accounts['30307', 'clerk']}", how="password", password=new)
+    client.cookies.clear()
+    assert set_there.status_code == 200
+    assert client.post("/sessions", json={"username": "lan", "password": new}).status_code == 201
+    client.cookies.clear()
+    client.post("/sign-in", data={"username": "lan", "password": new}, follow_redirects=False)
+    csrf = {"X-CSRF-Token": client.get("/sessions/me").json()["csrf"]}
+    sent = {"old": new, "new": chosen, "again": chosen}
+    assert client.post("/account/password", data=sent, headers=csrf).status_code == 200
+    client.cookies.clear()
+    assert client.post("/sessions", json={"username": "lan", "password": chosen}).status_code == 201
 
 
 def test_a_wrong_password_is_said_on_the_page(client: TestClient[Any]) -> None:
