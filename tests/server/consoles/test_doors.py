@@ -49,7 +49,7 @@ def test_somebody_signs_in_and_out(client: TestClient[Any], seeded: Seeded) -> N
 
 @pytest.mark.parametrize("typed", [" mật  khẩu dài  lắm ", "mật khẩu\u00a0dài lắm", "mật khẩu dài lắm"])
 def test_a_password_counts_as_it_was_typed(client: TestClient[Any], seeded: Seeded, typed: str) -> None:
-    """One set by a program opens the form and the call alike, doubled blanks and all, from a keyboard that sends letters apart too."""
+    """One set by a program opens form and call alike, doubled blanks and all, also from a keyboard that sends letters apart."""
     made = {"username": "hoa", "name": "Lê Thị Hoa", "password": typed, "roles": ["clerk"]}
     assert client.post("/accounts", json=made, headers=seeded.bearer("admin")).status_code == 201
     for sent in (typed, unicodedata.normalize("NFD", typed)):
