@@ -214,9 +214,19 @@ class Statutes:
         """The version something was begun under."""
         return procedure.pinned(code, version) or procedure.pinned(code, version, procedures(self.laws, standing=False))
 
+    @property
+    def versions(self) -> tuple[Procedure, ...]:
+        """Every version there is, those of the package first, an addition that was repealed no more."""
+        return (*procedure.catalogue(), *self.added)
+
+    def current(self, day: str) -> tuple[Procedure, ...]:
+        """What may be asked for on a day: each procedure in its version in force, by code."""
+        codes = sorted({one.code for one in self.versions})
+        return tuple(one for code in codes if (one := self.in_force(code, day)) is not None)
+
     def newest(self) -> tuple[Procedure, ...]:
         """Each procedure as it was called last, by code."""
-        return tuple({one.code: one for one in (*procedure.catalogue(), *self.added)}.values())
+        return tuple({one.code: one for one in self.versions}.values())
 
     def tariffs(self, at_ms: int) -> tuple[Tariff, ...]:
         """Tariffs that count for what begins at a moment."""

@@ -14,14 +14,14 @@ from models import access, unit
 from models.access import Actor
 from models.exemption import Exemption
 from models.fees import Tariff
-from models.law import Days, Law, LawAdded, LawRepealed
+from models.law import Days, Law, LawAdded, LawRepealed, Statutes
 from models.procedure import Procedure
 from models.said import Name
 from models.store import journal, projections
 from server.house import House
 from server.saying import say
 from sync import office
-from sync.board import Board
+from sync.board import statutes_of
 from sync.office import Wish
 from sync.protocol import Receipt
 
@@ -65,10 +65,10 @@ def repeal(house: House, actor: Actor, unit_id: str, law_id: str, reason: str) -
     return receipt
 
 
-def standing(house: House, unit_id: str) -> tuple[Law, ...]:
-    """What a unit added to the law, repealed or not, in its order."""
+def standing(house: House, unit_id: str) -> Statutes:
+    """The law as a unit has it now."""
     with house.store.read() as tx:
-        return Board(tx, unit_id, house.now_ms()).laws()
+        return statutes_of(tx, unit_id)
 
 
 def catch_up(house: House) -> int:
@@ -80,7 +80,7 @@ def catch_up(house: House) -> int:
 
 def spread(house: House, province: str) -> int:
     """Says in each commune of a province that has a journal what it lacks of the province's additions; how many words."""
-    above = standing(house, province)
+    above = standing(house, province).laws
     below = {one.id for one in unit.children(province)}
     if not above or not below:
         return 0
@@ -90,7 +90,7 @@ def spread(house: House, province: str) -> int:
 
 
 def _catch_up(house: House, commune: str, above: Sequence[Law]) -> int:
-    known = {one.id: one for one in standing(house, commune)}
+    known = {one.id: one for one in standing(house, commune).laws}
     words: list[LawAdded | LawRepealed] = []
     for one in above:
         here = known.get(one.id)

@@ -75,7 +75,7 @@ def _list(what: str, unit_id: str, store_url: str | None, as_json: bool) -> None
     settings = settings_of(store_url)
     with opened(settings.store) as store:
         found = [
-            one for one in laws.standing(make_house(settings, store), one_unit(store, unit_id)) if one.what == what
+            one for one in laws.standing(make_house(settings, store), one_unit(store, unit_id)).laws if one.what == what
         ]
     if as_json:
         tell([msgspec.to_builtins(one) for one in found])

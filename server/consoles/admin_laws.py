@@ -4,6 +4,7 @@ Whatever is added goes through the same door as `POST /laws`; nothing opened bef
 """
 
 import re
+from collections import Counter
 from typing import Annotated, Any, NamedTuple
 
 import msgspec
@@ -13,8 +14,8 @@ from litestar.params import QueryParameter, RawBody
 
 from models import calendar
 from models.access import MAY_SAY
-from models.law import Days, Law, LawAdded, LawRepealed, Swap, calendar_of, procedures
-from models.procedure import Procedure, catalogue, in_force
+from models.law import Days, LawAdded, LawRepealed, Swap
+from models.procedure import Procedure
 from models.procedure_version import Fault, parse_version
 from models.said import Body
 from server import laws
@@ -84,7 +85,7 @@ def repeal(
     reason = Form(body).text("reason", 120)
     if not reason:
         raise Problem("bad_value", "reason")
-    if all(one.id != law_id for one in laws.standing(house, who.me.unit)):
+    if all(one.id != law_id for one in laws.standing(house, who.me.unit).laws):
         raise Problem("not_found", "law")
     receipt = laws.repeal(house, who.me, who.me.unit, law_id, reason)
     if receipt.outcome == "refused":
@@ -96,7 +97,7 @@ def repeal(
 def versions(house: NamedDependency[House], request: Request[Any, Any, Any], code: ThingId) -> Response[str]:
     """Every version of a procedure by the day it holds from, and what each changed of the one before."""
     who = console(house, request, "laws")
-    known = [one for one in (*catalogue(), *procedures(laws.standing(house, who.me.unit))) if one.code == code]
+    known = [one for one in laws.standing(house, who.me.unit).versions if one.code == code]
     if not known:
         raise Problem("not_found", "procedure")
     known.sort(key=lambda one: one.valid_from)
@@ -154,12 +155,12 @@ def _text(value: Any) -> str:
 
 def _read(house: House, who: Console, kind: str, text: str) -> tuple[Draft, Addition | None]:
     """A text as an addition, with what it would change; without one when something is wrong with it."""
-    standing = procedures(laws.standing(house, who.me.unit))
+    law = laws.standing(house, who.me.unit)
     if kind == "procedure":
-        found = parse_version(text, standing)
+        found = parse_version(text, law.added)
         if isinstance(found, list):
             return Draft(kind, text, found[:FAULTS_SHOWN], [], None), None
-        before = in_force(found.code, found.valid_from, standing)
+        before = law.in_force(found.code, found.valid_from)
         return Draft(kind, text, [], differences(before, found) if before else [], found), Addition(procedure=found)
     try:
         return Draft(kind, text, [], [], None), msgspec.convert({kind: msgspec.json.decode(text)}, Addition)
@@ -194,24 +195,21 @@ def _today(house: House) -> str:
 
 
 def _listed(house: House, who: Console, told: str, draft: Draft | None) -> Response[str]:
-    standing: tuple[Law, ...] = laws.standing(house, who.me.unit)
-    own, today = procedures(standing), _today(house)
-    codes = sorted({one.code for one in (*catalogue(), *own)})
-    held = [one for code in codes if (one := in_force(code, today, own))]
-    counted = {code: sum(one.code == code for one in (*catalogue(), *own)) for code in codes}
+    law = laws.standing(house, who.me.unit)
+    counted = Counter(one.code for one in law.versions)
     return page(
-        "admin/laws.html", who, at=PAGE, procedures=held, counted=counted, added=list(reversed(standing)), told=told,
-        draft=draft, kinds=KINDS, may="admin" in who.me.roles, own={(one.code, one.version) for one in own},
+        "admin/laws.html", who, at=PAGE, procedures=law.current(_today(house)), counted=counted, added=law.laws[::-1],
+        told=told, draft=draft, kinds=KINDS, may="admin" in who.me.roles, own={(one.code, one.version) for one in law.added},
     )  # fmt: skip
 
 
 def _year(house: House, who: Console, asked: int, told: str) -> Response[str]:
-    standing = laws.standing(house, who.me.unit)
-    cal = calendar_of(standing)
+    law = laws.standing(house, who.me.unit)
+    cal = law.calendar
     shown = asked or int(_today(house)[:4])
     if not YEAR_MIN <= shown <= YEAR_MAX:
         raise Problem("not_found", "year")
-    decisions = [one for one in reversed(standing) if one.days is not None]
+    decisions = [one for one in reversed(law.laws) if one.days is not None]
     return page(
         "admin/calendar.html", who, at=CALENDAR, year=shown, months=months(cal, shown), cal=cal, told=told,
         decisions=decisions, may="admin" in who.me.roles, first=YEAR_MIN, last=YEAR_MAX,

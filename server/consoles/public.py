@@ -38,12 +38,12 @@ def wards(house: NamedDependency[House], request: Request[Any, Any, Any]) -> Res
 def ward(house: NamedDependency[House], request: Request[Any, Any, Any], unit_id: UnitCode) -> Response[Any]:
     """One ward: whom to ring, who is on duty, what is done at home and for how much, how punctual it was."""
     now_ms = house.now_ms()
-    today = calendar.local_day(now_ms)
     with house.store.read() as tx:
         told = public_view.ward(tx, unit_id, now_ms)
     if told is None:
         raise Problem("not_found", "ward")
-    listed = [(one, public_view.fee(one, unit_id[:2], today)) for one in public_view.procedures(today)]
+    offered = public_view.procedures(told.law, calendar.local_day(now_ms))
+    listed = [(one, public_view.fee(one, told.law, unit_id[:2], now_ms)) for one in offered]
     return page(
         "public/ward.html", anybody(house, request), ward=told, procedures=listed,
         figures=public_view.figures(house.store, unit_id, now_ms),
@@ -56,15 +56,15 @@ def procedure(
 ) -> Response[Any]:
     """One procedure: papers to have ready, the fee and who pays less, how long it takes, and by which law."""
     now_ms = house.now_ms()
-    today = calendar.local_day(now_ms)
     with house.store.read() as tx:
         told = public_view.ward(tx, unit_id, now_ms)
-    one = next((each for each in public_view.procedures(today) if each.code == code), None)
+    one = told.law.in_force(code, calendar.local_day(now_ms)) if told else None
     if told is None or one is None:
         raise Problem("not_found", "procedure")
     return page(
         "public/procedure.html", anybody(house, request), ward=told, one=one,
-        fee=public_view.fee(one, unit_id[:2], today), exempt=public_view.exemptions(one, unit_id[:2], today),
+        fee=public_view.fee(one, told.law, unit_id[:2], now_ms),
+        exempt=public_view.exemptions(one, told.law, unit_id[:2], now_ms),
     )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ Of a request it tells what a grandchild needs and nothing that names anybody: in
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from models import calendar, exemption, fees, phone, procedure, text, unit
+from models import calendar, exemption, fees, phone, text, unit
 from models.dossier import STATUS, Dossier
+from models.law import Statutes
 from models.officer import Officer
 from models.procedure import Procedure
 from models.request import Request
@@ -32,6 +33,7 @@ class Told(NamedTuple):
     name: str
     hotline: str
     officers: tuple[Officer, ...]
+    law: Statutes
 
 
 class Figures(NamedTuple):
@@ -73,7 +75,7 @@ def ward(tx: Tx, unit_id: str, now_ms: int) -> Told | None:
     rows = lists.page(tx, (unit_id,), "officer", Filter(states=("here",)), limit=OFFICERS_MAX)
     officers = [read_thing("officer", row.body).state for row in rows]
     on_duty = tuple(one for one in officers if one.phone and duty(one, now_ms))
-    return Told(unit_id, state.name or known.full_name, state.hotline, on_duty)
+    return Told(unit_id, state.name or known.full_name, state.hotline, on_duty, statutes_of(tx, unit_id))
 
 
 def duty(officer: Officer, now_ms: int) -> bool:
@@ -84,23 +86,22 @@ def duty(officer: Officer, now_ms: int) -> bool:
     return works and not officer.is_absent(now_ms, now_ms + 1)
 
 
-def procedures(day: str) -> list[Procedure]:
+def procedures(law: Statutes, day: str) -> list[Procedure]:
     """Everything the ward does at home, in Vietnamese order."""
-    codes = dict.fromkeys(one.code for one in procedure.catalogue())
-    found = [one for code in codes if (one := procedure.in_force(code, day)) is not None]
-    return sorted(found, key=lambda one: text.fold(one.vi))
+    return sorted(law.current(day), key=lambda one: text.fold(one.vi))
 
 
-def fee(one: Procedure, province: str, day: str) -> fees.Bill:
+def fee(one: Procedure, law: Statutes, province: str, now_ms: int) -> fees.Bill:
     """What one of it costs somebody who is not exempt."""
-    return fees.bill(one, province=province, day=day)
+    return fees.bill(one, province=province, day=calendar.local_day(now_ms), tariffs=law.tariffs(now_ms))
 
 
-def exemptions(one: Procedure, province: str, day: str) -> list[exemption.Exemption]:
+def exemptions(one: Procedure, law: Statutes, province: str, now_ms: int) -> list[exemption.Exemption]:
     """Who pays less for it here and today."""
+    day = calendar.local_day(now_ms)
     return [
         rule
-        for rule in exemption.exemptions()
+        for rule in (*exemption.exemptions(), *law.exemptions(now_ms))
         if one.code in rule.codes and rule.valid_from <= day and (not rule.valid_to or day <= rule.valid_to)
         if rule.province in ("", province)
     ]

@@ -3,8 +3,9 @@
 from litestar import Response, Router, get
 from litestar.di import NamedDependency
 
-from models import calendar, law
-from models.procedure import Procedure, catalogue, in_force
+from models import calendar
+from models.law import Statutes
+from models.procedure import Procedure
 from server import laws, ready
 from server.asked import After, DayAsked, Limit, UnitAsked, speaks
 from server.house import House
@@ -19,9 +20,8 @@ def listed(
 ) -> Response[bytes]:
     """The version of every procedure in force on a day, today when none is named, by code; with what a unit added."""
     asked = day or calendar.local_day(house.now_ms())
-    added = law.procedures(laws.standing(house, unit)) if unit else ()
-    codes = sorted({procedure.code for procedure in (*catalogue(), *added) if procedure.code > after})
-    rows = [procedure for code in codes if (procedure := in_force(code, asked, added))][: limit + 1]
+    law = laws.standing(house, unit) if unit else Statutes()
+    rows = [procedure for procedure in law.current(asked) if procedure.code > after][: limit + 1]
     answer = ready.page_of(rows, limit, rows[limit - 1].code if len(rows) > limit else "")
     answer.headers.update(LASTING)
     return answer

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
+from models.law import Statutes
 from models.officer import OfficerAmended, OfficerChange
 from models.text import initials
 from models.ward import WardChange, WardConfigured
 from server.consoles import public_view
 from server.house import House
+from tests.models import lawful
 from tests.server.consoles.test_desk import things
-from tests.server.seeded import NAME, PHONE, WARD, Seeded
+from tests.server.seeded import NAME, NEXT_WARD, PHONE, WARD, Seeded
 
 DIGITS = PHONE[-4:]
 
@@ -73,15 +75,24 @@ def test_the_wards_page_tells_what_is_done(client: TestClient[Any], seeded: Seed
     )  # fmt: skip
     page = client.get(f"/info/{WARD}").text
     assert "02963 000 111" in page.replace("0296 3000 111", "02963 000 111") and "Trần Văn Ổi" in page
-    listed = public_view.procedures("2026-11-22")
+    listed = public_view.procedures(Statutes(), "2026-11-22")
     assert len(listed) > 20 and all(f"/info/{WARD}/procedures/{one.code}" in page for one in listed)
     assert "chưa có hồ sơ nào giải quyết xong" in page and "10.000 ₫" in page
     assert NAME not in page and PHONE not in page
 
 
+def test_what_the_ward_added_to_the_law_is_told(client: TestClient[Any], seeded: Seeded) -> None:
+    """A version the ward's administrator added stands on its public pages from its day on, and on no other ward's."""
+    seeded.say(WARD, "admin", lawful.new_version(unit=WARD))
+    for path in ("", "/procedures/2.000884"):
+        here, beside = (client.get(f"/info/{unit}{path}").text for unit in (WARD, NEXT_WARD))
+        assert "Chứng thực chữ ký (mới)" in here and "20.000 ₫" in here
+        assert "Chứng thực chữ ký (mới)" not in beside
+
+
 def test_every_procedure_has_its_page(client: TestClient[Any]) -> None:
     """Each procedure tells papers, fee, time and law in both languages; one that is not there is not found."""
-    for one in public_view.procedures("2026-11-22"):
+    for one in public_view.procedures(Statutes(), "2026-11-22"):
         page = client.get(f"/info/{WARD}/procedures/{one.code}")
         assert page.status_code == 200 and one.basis.split(";")[0] in page.text
     client.get("/language/en", follow_redirects=False)
