@@ -106,9 +106,12 @@ def choose_picture(page: Page, picture: Path) -> None:
 
 
 def read_aloud(page: Page) -> None:
-    """The form is read and agreed to."""
+    """The form in sight is read and agreed to; done when it has made room for the next one or the next step."""
     heading(page, "Đọc lại tờ khai")
+    form = page.locator("main:has(dl.form) > .key")
+    read = form.inner_text()
     press(page, "Đã đọc hết, ông/bà đồng ý")
+    expect(form.filter(has_text=read)).to_have_count(0)
 
 
 def scrawl(page: Page) -> None:
