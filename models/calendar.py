@@ -122,12 +122,16 @@ def in_force(calendars: Sequence[Calendar], day: str) -> Calendar | None:
 
 def sessions_of(cal: Calendar, day: str) -> tuple[Session, ...]:
     """When the office is open on this day; outside the calendar's years the weekday alone decides."""
+    weekday = weekday_worked(cal, day)
+    return () if weekday is None else cal.weekly_sessions[weekday]
+
+
+def weekday_worked(cal: Calendar, day: str) -> int | None:
+    """Whose weekday's hours hold on a day: its own, those of the day swapped for it, or nobody's on a day off."""
     replaced = next((off for off, worked in cal.swaps.items() if worked == day), None)
     if replaced is not None:
-        return cal.weekly_sessions[_date(replaced).weekday()]
-    if day in cal.holidays or day in cal.swaps:
-        return ()
-    return cal.weekly_sessions[_date(day).weekday()]
+        return _date(replaced).weekday()
+    return None if day in cal.holidays or day in cal.swaps else _date(day).weekday()
 
 
 def is_working(cal: Calendar, day: str) -> bool:

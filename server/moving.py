@@ -1,29 +1,28 @@
 """Moving a visit by hand: what stands against it before it is done, doing it once, and undoing it for some seconds.
 
 What the door would refuse is asked of the door's own rule; what is only unwise (a full day, no shift, a promise moved) is
-asked of `server/dispatch`. Nobody moves what somebody else has moved meanwhile: the version on the screen must still hold.
+asked of the planner (`server/why.py`). Nobody moves what somebody else has moved meanwhile: the version on the screen must
+still hold.
 """
 
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from models import calendar, fold
+from models import fold
 from models.access import Actor, may_speak
 from models.event import Body
-from models.officer import Officer
 from models.refusal import Refused, sentence
 from models.said import Window
-from models.store import journal, lists
+from models.store import journal
 from models.store.engine import Tx
-from models.store.lists import Filter
 from models.visit import HELD, Visit, VisitAssigned, VisitRescheduled, VisitUnassigned
-from server.dispatch.assign import Candidate, choose
 from server.house import House
 from server.problem import Problem, refuse
 from server.reading import found
+from server.why import Candidate, candidates
 from sync import office
-from sync.board import Board, Slot, read_thing, statutes_of
+from sync.board import Board, Slot, read_thing
 from sync.office import Wish
 from sync.protocol import Receipt
 
@@ -32,7 +31,6 @@ SHIFT_MINUTES_MAX = 24 * 60
 UNDO_MS = 10_000
 UNDO_GRACE_MS = 3_000
 """The way from the screen and back is not counted against whoever undoes."""
-OFFICERS_MAX = 500
 MOVABLE = frozenset(("planned", "assigned", "acknowledged", "departed"))
 
 
@@ -51,6 +49,14 @@ class Against(NamedTuple):
     vi: str
     en: str
     never: bool
+
+
+_PAST = Against(
+    "window_past",
+    "Giờ hẹn đã qua: gọi báo người dân giờ mới.",
+    "The promised time is over: ring with a new one.",
+    False,
+)
 
 
 class Prospect(NamedTuple):
@@ -82,20 +88,18 @@ class Moved(NamedTuple):
         return all(receipt.outcome in ("applied", "merged") for receipt in self.receipts)
 
 
-def prospects(tx: Tx, unit_id: str, visit_id: str, now_ms: int, shift_minutes: int = 0) -> list[Prospect]:
-    """What giving a visit to each officer would mean, those who can first, in the order of preference."""
-    board = Board(tx, unit_id, now_ms)
-    visit = _visit(tx, unit_id, visit_id).state
+def prospects(house: House, actor: Actor, unit_id: str, visit_id: str, shift_minutes: int = 0) -> list[Prospect]:
+    """What giving a visit to each officer would mean, those who can first, in the planner's order of preference."""
+    with house.store.read() as tx:
+        visit: Visit = _visit(tx, unit_id, visit_id).state
+    if visit.state not in MOVABLE:
+        return []
     moved = _shifted(visit, shift_minutes)
-    here = (unit_id,)
-    officers: list[Officer] = [
-        read_thing("officer", row.body).state
-        for row in lists.page(tx, here, "officer", Filter(states=("here",)), limit=OFFICERS_MAX)
-    ]
-    told = _told(tx, unit_id, moved, officers, now_ms)
-    made = [_prospect(board, moved, officer, told[officer.id], visit.officer) for officer in officers]
-    place = {officer_id: i for i, officer_id in enumerate(told)}
-    return sorted(made, key=lambda one: (one.never, bool(one.against), place[one.officer]))
+    told = candidates(house, actor, moved, imagined=bool(shift_minutes))
+    with house.store.read() as tx:
+        board = Board(tx, unit_id, house.now_ms())
+        made = [_prospect(board, moved, one, visit.officer) for one in told]
+    return sorted(made, key=lambda one: (one.never, bool(one.against)))
 
 
 def make(house: House, actor: Actor, unit_id: str, move: Move, version: int, reason: str) -> Moved:
@@ -159,35 +163,20 @@ def _bodies(visit: Visit, move: Move, reason: str) -> list[Body]:
     return said
 
 
-def _told(tx: Tx, unit_id: str, visit: Visit, officers: list[Officer], now_ms: int) -> dict[str, Candidate]:
-    """What the assigner says of each officer, in the order of its preference."""
-    here = (unit_id,)
-    day = calendar.local_day(visit.window.from_ms)
-    days: dict[str, list[Visit]] = {}
-    for row in lists.page(tx, here, "visit", Filter(states=sorted(HELD), day=day), limit=10_000):
-        other: Visit = read_thing("visit", row.body).state
-        for officer_id in filter(None, (other.officer, other.second)):
-            days.setdefault(officer_id, []).append(other)
-    before = lists.page(tx, here, "visit", Filter(states=("completed",), citizen_id=visit.citizen), limit=100)
-    served = {read_thing("visit", row.body).state.officer for row in before}
-    dossiers = [read_thing("dossier", found(tx, here, "dossier", one).body).state for one in visit.dossiers]
-    choice = choose(visit, officers, days, dossiers, now_ms, statutes_of(tx, unit_id).calendar, served)
-    return {one.officer: one for one in (*choice.ranked, *choice.refused)}
-
-
-def _prospect(board: Board, visit: Visit, officer: Officer, told: Candidate, present: str) -> Prospect:
-    body = VisitAssigned(visit=visit.id, officer=officer.id)
-    no = fold.rule(body, visit, board.look)
+def _prospect(board: Board, visit: Visit, told: Candidate, present: str) -> Prospect:
+    no = fold.rule(VisitAssigned(visit=visit.id, officer=told.officer), visit, board.look)
     against: list[Against] = []
     if no is not None:
         against.append(_never(no, told))
-    elif told.code:
+    elif not told.could or told.code == "too_dear":
         against.append(Against(told.code, told.vi, told.en, False))
-    return Prospect(officer.id, officer.name, tuple(against), told.vi, told.en, officer.id == present)
+    if visit.window.to_ms < board.now_ms:
+        against.append(_PAST)
+    return Prospect(told.officer, told.name, tuple(against), told.vi, told.en, told.officer == present)
 
 
 def _never(no: Refused, told: Candidate) -> Against:
-    """A refusal of the door in the assigner's words where it names the same, else in its own."""
+    """A refusal of the door in the planner's words where it names the same, else in its own."""
     said = sentence(no.code)
     same = told.code == no.code
     return Against(no.code, told.vi if same else said.vi, told.en if same else said.en, True)

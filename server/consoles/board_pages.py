@@ -60,14 +60,12 @@ def dialog(
 def prospects(house: NamedDependency[House], request: Request[Any, Any, Any], visit_id: ThingId) -> dict[str, Any]:
     """For a chip being dragged: by officer, whether it may be dropped there and what stands against it, in words."""
     who = console(house, request, "visits")
-    with house.store.read() as tx:
-        made = moving.prospects(tx, who.unit, visit_id, house.now_ms())
     return {
         one.officer: {
             "level": "never" if one.never else "mind" if one.against else "good",
             "text": " · ".join(getattr(no, who.language) for no in one.against) or getattr(one, who.language),
         }
-        for one in made
+        for one in moving.prospects(house, who.me, who.unit, visit_id)
     }
 
 
@@ -169,9 +167,7 @@ def _minutes(text: str) -> int:
 
 def _asked_back(house: House, who: Console, wanted: Move, reason: str) -> Response[str] | None:
     """The dialog again, when something stands against the move that a person must decide about first."""
-    with house.store.read() as tx:
-        visit = read_thing("visit", found(tx, (who.unit,), "visit", wanted.visit).body).state
-        made = moving.prospects(tx, visit.unit, wanted.visit, house.now_ms(), wanted.shift_minutes)
+    made = moving.prospects(house, who.me, who.unit, wanted.visit, wanted.shift_minutes)
     target = next((one for one in made if one.officer == wanted.officer), None)
     if wanted.officer and target is None:
         raise Problem("unknown_thing", "officer")
@@ -191,8 +187,8 @@ def _dialog(
         slot = read_thing("visit", found(tx, (who.unit,), "visit", visit_id).body)
     day = calendar.local_day(slot.state.window.from_ms)
     plan = board_view.planned(house, who.unit, day)
+    made = moving.prospects(house, who.me, who.unit, visit_id, shift)
     with house.store.read() as tx:
-        made = moving.prospects(tx, who.unit, visit_id, now_ms, shift) if slot.state.state in moving.MOVABLE else []
         board_ = board_view.shown(tx, actor, who.unit, day, now_ms, house.settings, plan)
     chips = [*board_.day.unassigned, *(chip for lane in board_.day.lanes for chip in lane.chips)]
     chip = next((one for one in chips if one.id == visit_id), None)

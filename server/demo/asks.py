@@ -1,15 +1,13 @@
 """What a ward is asked for: telephone calls, requests, decisions, promised windows, and who is given what."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any, NamedTuple, cast
-
-from msgspec.structs import replace
 
 from models import calendar as time
 from models.calendar import Calendar
 from models.call import CallLogged, CallOutcome, CallReturned
-from models.citizen import CitizenRegistered
+from models.citizen import Citizen, CitizenRegistered
 from models.dossier import Dossier, DossierOpened
 from models.event import Body
 from models.officer import Officer, OfficerRegistered
@@ -17,9 +15,14 @@ from models.procedure import Procedure, in_force
 from models.request import EligibilityDecided, Reason, RequestReceived, Want
 from models.said import Contact, Window
 from models.visit import Visit, VisitAssigned, VisitPlanned
+from models.ward import Ward
 from server.demo import ward
 from server.demo.people import phone, weighed
-from server.dispatch.assign import choose
+from server.dispatch.construct import filled
+from server.dispatch.redraft import drafted
+from server.dispatch.route import Plan, Tables
+from server.dispatch.state import Known, stated
+from server.dispatch.words import clock
 
 Name = Callable[[], str]
 
@@ -186,23 +189,48 @@ def officer_of(body: OfficerRegistered) -> Officer:
     return Officer(id=body.officer, **fields)
 
 
+def citizen_of(body: CitizenRegistered) -> Citizen:
+    """The person as they stand when registered."""
+    fields: dict[str, Any] = {field: getattr(body, field) for field in body.__struct_fields__ if field != "citizen"}
+    return Citizen(id=body.citizen, **fields)
+
+
+class _Day(NamedTuple):
+    """What has been promised for a day so far: the visits, their papers, and who makes them."""
+
+    visits: tuple[Visit, ...]
+    dossiers: Mapping[str, Dossier]
+    plan: Plan
+
+
 class Rota:
-    """Who holds what on which day, as the assigner gives it out."""
+    """Who holds what on which day, as the planner of a ward gives it out while the calls come in."""
 
-    def __init__(self, officers: Sequence[Officer], calendar: Calendar) -> None:
+    def __init__(
+        self, ward: Ward, officers: Sequence[Officer], people: Mapping[str, Citizen], calendar: Calendar
+    ) -> None:
+        self._ward = ward
         self._officers = officers
+        self._people = people
         self._calendar = calendar
-        self._held: dict[str, dict[str, list[Visit]]] = {}
-        self._served: dict[str, set[str]] = {}
+        self._days: dict[str, _Day] = {}
+        self._served: dict[str, str] = {}
 
-    def give(self, planned: Planned, now_ms: int) -> VisitAssigned | None:
+    def give(self, planned: Planned) -> VisitAssigned | None:
         """The assignment of a visit, or None when nobody can: it waits for the supervisor."""
         visit = planned.visit
-        held = self._held.setdefault(time.local_day(visit.window.from_ms), {})
-        served = self._served.setdefault(visit.citizen, set())
-        choice = choose(visit, self._officers, held, planned.dossiers, now_ms, self._calendar, served)
-        if choice.officer is None:
+        day = time.local_day(visit.window.from_ms)
+        visits, dossiers, before = self._days.get(day) or _Day((), {}, Plan(unit=self._ward.id, day=day, routes=()))
+        visits, dossiers = (*visits, visit), {**dossiers, **{one.id: one for one in planned.dossiers}}
+        known = Known(dossiers, self._people, served=self._served)
+        problem = stated(self._ward, day, self._officers, visits, known, self._calendar)
+        plan = filled(drafted(Tables(problem), before)).plan("insertion", 0)
+        found = next(
+            ((route.officer, stop) for route in plan.routes for stop in route.stops if stop.visit == visit.id), None
+        )
+        if found is None:
             return None
-        held.setdefault(choice.officer, []).append(replace(visit, state="assigned", officer=choice.officer, lease=1))
-        served.add(choice.officer)
-        return VisitAssigned(visit=visit.id, officer=choice.officer, reason=choice.ranked[0].vi)
+        officer, stop = found
+        self._days[day] = _Day(visits, dossiers, plan)
+        self._served[visit.citizen] = officer
+        return VisitAssigned(visit=visit.id, officer=officer, reason=f"Kế hoạch ngày: đến khoảng {clock(stop.start_s)}")

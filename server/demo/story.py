@@ -16,7 +16,7 @@ from models.officer import Absence, Officer, OfficerAbsent
 from models.said import Place
 from models.unit import unit
 from models.visit import VisitAcknowledged
-from models.ward import WardChange, WardConfigured
+from models.ward import Ward, WardChange, WardConfigured
 from server.demo import asks
 from server.demo.asks import Ask, Planned, Rota
 from server.demo.desk import Line, handle
@@ -74,7 +74,7 @@ class _Story:
         self._open(opened_ms)
         people = self._register(opened_ms)
         team = self._team(opened_ms)
-        rota = Rota(team, self._calendar)
+        rota = Rota(self._ward(), team, {body.citizen: asks.citizen_of(body) for body in people}, self._calendar)
         before = days_before(self._calendar, self._day, 4)
         after = [self._day, next_working_day(self._calendar, self._day)]
         after.append(next_working_day(self._calendar, after[-1]))
@@ -93,14 +93,18 @@ class _Story:
         self._lines += [Line(at_ms, who, body) for body in bodies]
 
     def _open(self, at_ms: int) -> None:
-        town, (lat, lon) = self._town, self._town.office
-        found = unit(town.unit)
+        town, found = self._town, unit(self._town.unit)
         change = WardChange(
             name=found.full_name if found else town.unit, agency=town.agency, hotline=town.hotline,
-            office=Place(lat_e6=lat, lon_e6=lon, accuracy_m=20), radius_km=10,
+            office=self._ward().office, radius_km=10,
             chairman="Lê Thị Mẫu", chairman_title="Chủ tịch",
         )  # fmt: skip
         self._say(at_ms, "admin", WardConfigured(unit=town.unit, change=change))
+
+    def _ward(self) -> Ward:
+        """The unit and where its office is."""
+        lat, lon = self._town.office
+        return Ward(id=self._town.unit, office=Place(lat_e6=lat, lon_e6=lon, accuracy_m=20))
 
     def _register(self, opened_ms: int) -> list[CitizenRegistered]:
         """The people known, written down over the weeks before."""
@@ -168,7 +172,7 @@ class _Story:
             lambda minutes: asks.promise(self._chance, visit_day, minutes, self._hours(visit_day)), visit_day,
         )  # fmt: skip
         self._say(one.at_ms + 180_000, "clerk", *planned.bodies)
-        given = rota.give(planned, one.at_ms + 600_000)
+        given = rota.give(planned)
         if given is None:
             return None
         self._say(one.at_ms + 600_000, "supervisor", given)

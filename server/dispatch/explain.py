@@ -19,7 +19,7 @@ from server.dispatch.route import Plan, Tables, arranged, late, timed
 Code = Literal[
     "chosen", "second", "fits", "no_dearer", "dearer", "too_dear",
     "late_here", "late_visit", "late_pause", "late_home", "load_full",
-    "off_hours", "too_much", "not_working", "not_skilled", "related", "barred", "pinned",
+    "off_hours", "too_much", "not_working", "officer_absent", "not_skilled", "related", "barred", "pinned",
 ]  # fmt: skip
 """In the order they are shown: who goes, who could, who is full, who cannot at all."""
 _RANK = {code: i for i, code in enumerate(Code.__args__)}  # type: ignore[attr-defined]

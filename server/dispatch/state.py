@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from models.calendar import Calendar, ms_of
+from models.calendar import Calendar, ms_of, weekday_worked
 from models.citizen import Citizen, Need, age
 from models.dossier import Dossier
 from models.officer import Officer
@@ -18,7 +18,6 @@ from models.said import Place
 from models.visit import OPEN, Visit
 from models.ward import Ward
 from server.dispatch import problem as said
-from server.dispatch.assign import weekday_worked
 from server.dispatch.fairness import aged
 from server.dispatch.problem import DAY_S, Problem, Span, Table, Weights
 from server.dispatch.travel import Point, middle, point, table_s

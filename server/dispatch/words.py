@@ -47,7 +47,8 @@ _SENTENCES: Mapping[str, Words] = {
         "{who} has no time in the shift that suits the window, even on an empty day.",
     ),
     "too_much": Words("Lượt này vượt khối lượng {who} được giao.", "The visit is more than {who} may be given."),
-    "not_working": Words("{who} không đi được hôm nay.", "{who} cannot go out that day."),
+    "not_working": Words("{who} không còn ca làm để đi lượt này.", "{who} has no shift left for it."),
+    "officer_absent": Words("{who} báo vắng trong giờ hẹn.", "{who} is away during the window."),
     "not_skilled": Words("{who} chưa được giao: {needs}.", "{who} is not authorised for {needs}."),
     "related": Words(
         "{who} là người thân của người yêu cầu (NĐ 23/2015 Đ9).",
@@ -69,7 +70,7 @@ _DEAR = Words("Chưa xếp: đi thì tốn hơn mức đáng đổi.", "Left out
 _NO_PAIR = Words(
     "Chưa xếp được: không có hai cán bộ cùng rảnh một lúc.", "Left out: no two officers are free at the same moment."
 )
-_BARS = frozenset(("not_skilled", "related", "barred", "pinned"))
+_BARS = frozenset(("officer_absent", "not_skilled", "related", "barred", "pinned"))
 _NEVER = _BARS | {"off_hours", "too_much", "not_working"}
 
 

@@ -56,12 +56,17 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     plan: Plan | None
 
 
-def facts(tx: Tx, unit_id: str, day: str, now_ms: int) -> Facts:
-    """The day as it is: officers, its visits with their papers and people, what is being offered, the plan that stands."""
+def facts(tx: Tx, unit_id: str, day: str, now_ms: int, instead: Visit | None = None) -> Facts:
+    """The day as it is: officers, its visits with their papers and people, what is being offered, the plan that stands.
+
+    With a visit taken as it is given here `instead` of as it stands.
+    """
     here = (unit_id,)
     rows = lists.page(tx, here, "visit", Filter(states=_STATES, day=day), limit=VISITS_MAX)
     slots = [read_thing("visit", row.body) for row in rows]
     visits = tuple(Seen(slot.state, slot.version) for slot in slots)
+    if instead is not None:
+        visits = (*(seen for seen in visits if seen.visit.id != instead.id), Seen(instead, 0))
     offered = lists.page(tx, here, "offer", Filter(states=("held", "taken"), day=day), limit=OFFERS_MAX)
     offers: list[Offer] = [read_thing("offer", row.body).state for row in offered]
     two = frozenset(offer.visit for offer in offers if offer.visit and len(offer.officers) == 2)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from models.calendar import Calendar, local_day, ms_of
 from models.store import plans, speeds
 from models.store.engine import Store, Tx
+from models.visit import Visit
 from server.dispatch.explain import Explained, explained
 from server.dispatch.pool import Job, Pool
 from server.dispatch.promise import Day, opened
@@ -106,6 +107,13 @@ class Planner:
         with self._store.read() as tx:
             found = facts(tx, unit_id, day, now_ms)
         return stood(found, now_ms, self.calendar(unit_id), self.roads(unit_id).table, trouble)
+
+    def imagined(self, visit: Visit, now_ms: int) -> Standing:
+        """How the day of a visit would stand if it were as given here: at another hour, or not yet begun."""
+        day = local_day(visit.window.from_ms)
+        with self._store.read() as tx:
+            found = facts(tx, visit.unit, day, now_ms, visit)
+        return stood(found, now_ms, self.calendar(visit.unit), self.roads(visit.unit).table)
 
     def opened(self, unit_id: str, day: str, now_ms: int) -> Opened:
         """A day ready to be asked: the one remembered while nothing of it has changed."""

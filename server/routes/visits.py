@@ -114,7 +114,7 @@ def assign(
         return Assigned(receipts=say(house, actor, visit.unit, [Wish(body=named)]))
     if visit.state not in OPEN:
         raise Problem("wrong_state", visit.state)
-    made = choice(house, visit)
+    made = choice(house, actor, visit)
     if made.officer is None:
         return Assigned(receipts=[], choice=made)
     reason = wanted.reason or made.ranked[0].vi
@@ -125,10 +125,10 @@ def assign(
 @get("/{visit_id:str}/why", sync_to_thread=True, opt=speaks(Why))
 def reasons(house: NamedDependency[House], request: Request[Any, Any, Any], visit_id: ThingId) -> Why:
     """Why this officer and not each of the others, what a swap would cost, or why nobody has it. Not a look at a person."""
-    _, units = looking(house, request, "visits")
+    actor, units = looking(house, request, "visits")
     with house.store.read() as tx:
         visit: Visit = read_thing("visit", found(tx, units, "visit", visit_id).body).state
-    return why(house, visit)
+    return why(house, actor, visit)
 
 
 ROUTER = Router(

@@ -21,6 +21,7 @@ from models.calendar import (
     next_working_day,
     sessions_of,
     standing,
+    weekday_worked,
 )
 
 CAL = default_calendar()
@@ -239,3 +240,11 @@ def test_terms_run_forward(days: int) -> None:
         due_after_working_days(CAL, at("2026-11-20 08:00"), days)
     with pytest.raises(ValueError, match="forward"):
         add_working_minutes(CAL, at("2026-11-20 08:00"), -1)
+
+
+def test_days_off_have_no_shifts_and_swapped_days_have_those_of_the_day_they_replace() -> None:
+    """National Day has no shift; a Saturday worked for a Friday has Friday's."""
+    assert weekday_worked(CAL, "2026-09-02") is None
+    assert weekday_worked(CAL, "2026-11-17") == 1
+    swapped = amended(CAL, "test", swaps={"2026-11-20": "2026-11-21"})
+    assert weekday_worked(swapped, "2026-11-21") == 4 and weekday_worked(swapped, "2026-11-20") is None

@@ -10,13 +10,16 @@ import pytest
 from litestar.testing import TestClient
 
 from models.officer import Absence, OfficerAbsent, OfficerAmended, OfficerChange, OfficerRegistered, Shift, Skill
+from models.said import Window
 from models.store import projections
-from models.visit import Visit
+from models.visit import Visit, VisitAcknowledged, VisitAssigned, VisitDeparted, VisitRescheduled
 from server.house import uuid7
 from server.moving import UNDO_GRACE_MS, UNDO_MS
+from sync import office
 from sync.board import read_thing
+from sync.protocol import read_push
 from tests.server.browsing import Browser
-from tests.server.seeded import NAME, NEXT_WARD, WARD, Seeded
+from tests.server.seeded import NAME, NEXT_WARD, PROVINCE, WARD, Seeded
 
 DAY = "2026-11-22"
 
@@ -124,7 +127,7 @@ def test_what_stands_against_a_move_is_said_first(head: Browser, seeded: Seeded,
     seeded.say(WARD, "admin", OfficerAmended(officer=other, change=OfficerChange(shifts=())))
     answer = moved(head, seeded, other)
     assert answer.status_code == 409 and answer.headers["hx-retarget"] == "#dialog-body"
-    assert "không có ca làm" in answer.text and "cần cân nhắc" in answer.text
+    assert "không còn ca làm" in answer.text and "cần cân nhắc" in answer.text
     assert visit_of(seeded)[0].officer != other
     assert moved(head, seeded, other, sure="yes").status_code == 200
     assert visit_of(seeded)[0].officer == other
@@ -147,6 +150,68 @@ def test_a_dragged_chip_is_told_before_the_drop(head: Browser, seeded: Seeded, o
     told = head.part(f"/board/visits/{seeded.things[WARD].visit}/prospects").json()
     assert told[other]["level"] == "never" and "2.000884" in told[other]["text"]
     assert set(told) == {other, seeded.things[WARD].officer}
+
+
+def told_of(head: Browser, visit: str) -> dict[str, Any]:
+    """What the board says of every officer before a visit is dropped."""
+    told: dict[str, Any] = head.part(f"/board/visits/{visit}/prospects").json()
+    return told
+
+
+def test_the_board_speaks_with_the_planners_voice(head: Browser, seeded: Seeded, other: str) -> None:
+    """What is read before a drop is word for word what the planner answers to why, of everybody of the ward."""
+    asked = f"/visits/{seeded.things[WARD].visit}/why"
+    why = head.client.get(asked, headers=seeded.bearer("supervisor")).json()["officers"]
+    assert {one["officer"]: one["vi"] for one in why} == {
+        officer: one["text"] for officer, one in told_of(head, seeded.things[WARD].visit).items()
+    }
+
+
+def test_a_full_day_names_what_would_come_too_late(head: Browser, seeded: Seeded, other: str) -> None:
+    """An officer whose hour is taken by another visit: by how much which visit would be late, and no name of it from above."""
+    first = visit_of(seeded)[0]
+    second = seeded.case(WARD, seeded.things[WARD].officer)[3]
+    hours = Window(from_ms=first.window.from_ms, to_ms=first.window.from_ms + 60_000)
+    for visit, holder in ((first.id, first.officer), (second, other)):
+        seeded.say(
+            WARD, "supervisor", VisitRescheduled(visit=visit, window=hours, reason="thử"),
+            VisitAssigned(visit=visit, officer=holder),
+        )  # fmt: skip
+    full = told_of(head, first.id)[other]
+    assert full["level"] == "mind" and re.search(r"Lê Thị Chanh đã kín lịch: .* muộn \d+ phút", full["text"])
+    above = Browser(head.client, seeded, "province", PROVINCE)
+    above.page(f"/look?unit={WARD}&back=/board")
+    assert NAME not in json.dumps(told_of(above, first.id), ensure_ascii=False)
+
+
+def test_a_visit_under_way_is_explained_as_well(head: Browser, seeded: Seeded, other: str) -> None:
+    """One whose officer has set off may still be given away: everybody is named with a reason."""
+    visit = seeded.things[WARD].visit
+    tablet = seeded.tablets[WARD]
+    for body in (VisitAcknowledged(visit=visit), VisitDeparted(visit=visit)):
+        pushed = office.push(seeded.store, tablet.actor, read_push(tablet.bundle([tablet.write(body)])), seeded.clock())  # type: ignore[arg-type]
+        assert [one.outcome for one in pushed.receipts] == ["applied"]  # type: ignore[union-attr]
+    told = told_of(head, visit)
+    assert set(told) == {other, seeded.things[WARD].officer} and told[other]["level"] == "good"
+
+
+def test_a_time_that_is_over_is_said(head: Browser, seeded: Seeded, other: str) -> None:
+    """After the promised window a move asks first: somebody has to ring with a new hour."""
+    seeded.clock.ms = visit_of(seeded)[0].window.to_ms + 1
+    assert "Giờ hẹn đã qua" in told_of(head, seeded.things[WARD].visit)[other]["text"]
+    assert moved(head, seeded, other).status_code == 409
+
+
+def test_another_hour_is_judged_at_that_hour(head: Browser, seeded: Seeded, other: str) -> None:
+    """Moved to an hour outside the shift of an officer, the dialog says so of them; at the promised hour nothing is."""
+    mornings = tuple(Shift(weekday=day, from_minute=420, to_minute=720) for day in range(7))
+    seeded.say(WARD, "admin", OfficerAmended(officer=other, change=OfficerChange(shifts=mornings)))
+    visit = seeded.things[WARD].visit
+    assert told_of(head, visit)[other]["level"] == "good"
+    text = head.part(f"/board/visits/{visit}?shift=480").text
+    assert "Lê Thị Chanh không có lúc nào trong ca hợp với giờ hẹn" in text
+    far = head.part(f"/board/visits/{visit}?shift=1440").text
+    assert "Lê Thị Chanh" in far and "✕" not in far
 
 
 def test_another_hour_needs_a_reason(head: Browser, seeded: Seeded) -> None:
