@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.web.browser import Machine, enrol, heading, press, ready
+from tests.web.browser import SENT_MS, Machine, all_sent, enrol, heading, listed, press, ready
 from tests.web.ward import Ward
 
 NAME, NUMBER = "Đặng Thị Hòa", "089153000123"
@@ -24,12 +26,30 @@ def begin(page: Page, code: str) -> None:
     enrol(page, code)
 
 
+def enrol_again(page: Page, ward: Ward) -> None:
+    """From any screen of a tablet the office no longer takes: a new code of the same officer, and all it owes is sent."""
+    page.locator("header button").click()
+    press(page, "Ghi danh lại")
+    page.get_by_label("Mã ghi danh").fill(ward.code())
+    press(page, "Tiếp tục")
+    listed(page)
+    all_sent(page)
+
+
 def away(ward: Ward, machine: Machine) -> Page:
     """A tablet just enrolled, ready for a day, and from here on there is no server."""
     page = begun(ward, machine)
     ready(page)
     ward.stop()
     return page
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Waits for what no screen shows, as long as for anything that must travel."""
+    ends_s = time.monotonic() + SENT_MS / 1000
+    while not holds():
+        assert time.monotonic() < ends_s, "never"
+        time.sleep(0.2)
 
 
 def shown(page: Page) -> str:

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.web import door
-from tests.web.browser import Machine, all_sent, heading, listed, press, says, unlock
+from tests.web.browser import Machine, all_sent, heading, press, says, unlock
 from tests.web.ward import COPIES, HOUR_MS, SIGNATURE, Person, Ward, now_ms
 
 pytestmark = pytest.mark.browser
@@ -94,12 +94,7 @@ def test_an_office_that_forgot_the_tablet(ward: Ward, machine: Machine, tmp_path
     ward.put_back(backup)
     ward.start()
     says(page, "Máy chủ không nhận máy này")
-    page.locator("header button").click()
-    press(page, "Ghi danh lại")
-    page.get_by_label("Mã ghi danh").fill(ward.code())
-    press(page, "Tiếp tục")
-    listed(page)
-    all_sent(page)
+    door.enrol_again(page, ward)
     assert ward.visit(promise)["state"] == "departed"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from models.device import DeviceRevoked
 from models.visit import VisitAmended, VisitChange
 from tests.web import door
 from tests.web.browser import SENT_MS, Machine, all_sent, enrol, heading, listed, press, ready, says, type_pin, unlock
@@ -150,6 +151,29 @@ def test_two_officers_on_one_tablet(ward: Ward, machine: Machine) -> None:
     expect(page.get_by_text("Người Của Lan")).to_have_count(0)
 
 
+def test_what_one_officer_owes_leaves_while_another_works(ward: Ward, machine: Machine) -> None:
+    """Locked and put out of hand, a store goes on sending: nobody has to unlock it again for that."""
+    promise = ward.promise()
+    page = door.begun(ward, machine)
+    press(page, "Khóa máy")
+    press(page, "Thêm cán bộ")
+    enrol(page, ward.code("Lê Thị Lan"), "314159")
+    press(page, "Khóa máy")
+    press(page, "Cán bộ khác")
+    press(page, "Trần Văn Ổi")
+    unlock(page)
+    ward.stop()
+    door.set_off(page)
+    press(page, "Về lộ trình")
+    press(page, "Khóa máy")
+    press(page, "Cán bộ khác")
+    press(page, "Lê Thị Lan")
+    unlock(page, "314159")
+    ward.start()
+    expect(page.get_by_text("Trần Văn Ổi")).to_have_count(0)
+    door.until(lambda: ward.visit(promise)["state"] == "departed")
+
+
 def test_a_revoked_tablet_forgets(ward: Ward, machine: Machine) -> None:
     """A revoked tablet locks and wipes its store at the next contact, and says why."""
     ward.promise()
@@ -158,6 +182,7 @@ def test_a_revoked_tablet_forgets(ward: Ward, machine: Machine) -> None:
     ward.ask("POST", f"/devices/{device}/revoke", {"reason": "mất máy"})
     press(page, "Tải lại")
     expect(page.get_by_role("alert")).to_contain_text("Máy này đã bị thu hồi", timeout=SENT_MS)
+    heading(page, "Ghi danh máy")
     expect(page.get_by_text(door.NAME)).to_have_count(0)
     left = page.evaluate(
         "async () => (await indexedDB.databases()).map((one) => one.name).filter((name) => name !== 'tannha-mend')"
@@ -172,18 +197,33 @@ def test_a_revoked_tablet_keeps_what_it_owes(ward: Ward, machine: Machine) -> No
     device = ward.devices()[0]
     ward.stop()
     door.set_off(page)
+    ward.say(DeviceRevoked(device=device, reason="mất máy"))
     ward.start()
-    ward.ask("POST", f"/devices/{device}/revoke", {"reason": "mất máy"})
     expect(page.get_by_role("alert")).to_contain_text("Máy này đã bị thu hồi", timeout=SENT_MS)
     unlock(page)
     expect(page.get_by_text(door.NAME)).to_have_count(0)
-    page.locator("header button").click()
-    press(page, "Ghi danh lại")
-    page.get_by_label("Mã ghi danh").fill(ward.code())
-    press(page, "Tiếp tục")
-    listed(page)
-    all_sent(page)
+    door.enrol_again(page, ward)
     assert ward.visit(promise)["state"] == "departed"
+
+
+def test_revoked_while_the_pin_is_typed(ward: Ward, machine: Machine) -> None:
+    """At the lock, half-way through a PIN: what is shown with the news is there to stay, and takes the PIN from its start."""
+    page = door.begun(ward, machine)
+    ward.promise()
+    press(page, "Tải lại")
+    device = ward.devices()[0]
+    press(page, "Mở lượt hẹn")
+    ward.stop()
+    press(page, "Bắt đầu đi")
+    press(page, "Về lộ trình")
+    press(page, "Khóa máy")
+    type_pin(page, "258")
+    ward.say(DeviceRevoked(device=device, reason="mất máy"))
+    ward.start()
+    expect(page.get_by_role("alert")).to_contain_text("Máy này đã bị thu hồi", timeout=SENT_MS)
+    expect(page.get_by_label("Mã PIN 6 số").first).to_have_value("")
+    unlock(page)
+    listed(page)
 
 
 def test_a_restored_profile_enrols_anew(ward: Ward, machine: Machine, tmp_path: Path) -> None:
@@ -211,12 +251,7 @@ def test_a_restored_profile_enrols_anew(ward: Ward, machine: Machine, tmp_path: 
     listed(page)
     ward.start()
     says(page, "Máy chủ không nhận máy này")
-    page.locator("header button").click()
-    press(page, "Ghi danh lại")
-    page.get_by_label("Mã ghi danh").fill(ward.code())
-    press(page, "Tiếp tục")
-    listed(page)
-    all_sent(page)
+    door.enrol_again(page, ward)
     assert ward.visit(promise)["outcome"] == "nobody_home"
     assert ward.heard(promise).count("VisitFailed") == 1
 

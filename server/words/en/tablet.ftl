@@ -3,6 +3,7 @@
 ## General
 
 loading = Opening…
+emptying = Emptying this tablet…
 yes = Yes
 no = No
 next = Continue
@@ -78,7 +79,6 @@ pin-erase = Erase one digit
 pin-wrong = Wrong PIN. { $left } more before a wait.
 pin-waiting = Wrong PIN several times.
 pin-wait = Wait { $seconds } seconds, then try again.
-pin-wiped = Too many wrong PINs: this store was wiped from the tablet. No work is lost, the office had received everything. Ask for a new enrolment code.
 pin-weak = This PIN is easy to guess. Choose another.
 pin-differs = The two entries differ. Choose the PIN again.
 pin-another = Another officer

@@ -3,6 +3,7 @@
 ## Chung
 
 loading = Đang mở…
+emptying = Đang xóa dữ liệu khỏi máy…
 yes = Có
 no = Không
 next = Tiếp tục
@@ -75,7 +76,6 @@ pin-erase = Xóa một số
 pin-wrong = Sai mã PIN. Còn { $left } lần trước khi phải chờ.
 pin-waiting = Sai mã PIN nhiều lần.
 pin-wait = Chờ { $seconds } giây rồi nhập lại.
-pin-wiped = Nhập sai quá nhiều lần: ngăn này đã được xóa khỏi máy. Không mất việc nào, vì mọi mục đã được máy chủ nhận. Xin mã ghi danh mới.
 pin-weak = Mã này dễ đoán. Chọn mã khác.
 pin-differs = Hai lần nhập khác nhau. Chọn lại mã PIN.
 pin-another = Cán bộ khác

@@ -52,26 +52,23 @@ export function refuse(why: Refused): void {
   here.refused = sentence(why.code);
 }
 
-let letGo: (() => void)[] = [];
+let letGo: () => void = () => undefined;
 
 /** The officer's vault is open: everything follows it until it is locked or left. */
 export function adopt(tablet: Tablet): void {
   leave();
   here.tablet = tablet;
-  letGo = [
-    tablet.run(),
-    tablet.state.subscribe((state) => {
-      here.sync = state;
-      here.now_ms = tablet.officeMs();
-      if (state.gone === "revoked") void forgotten();
-    }),
-  ];
+  tablet.run();
+  letGo = tablet.state.subscribe((state) => {
+    here.sync = state;
+    here.now_ms = tablet.officeMs();
+    if (state.gone === "revoked") void forgotten();
+  });
 }
 
-/** Takes the hands off a vault, e.g. for another officer; its work stays sealed. */
+/** Takes the hands off a vault, e.g. for another officer; behind its lock it goes on sending what it owes. */
 export function leave(): void {
-  for (const free of letGo) free();
-  letGo = [];
+  letGo();
   here.tablet = null;
   here.sync = null;
 }
@@ -92,6 +89,8 @@ export async function signOut(): Promise<void> {
 /** The screen for a tablet on which nobody is signed in. */
 export async function greet(): Promise<void> {
   here.officers = await app.officers();
+  // Somebody was quicker with their PIN: nothing is put up anew under their fingers.
+  if (here.tablet) return;
   const [only, ...others] = here.officers;
   if (!only) go({ name: "enrol" }, true);
   else if (others.length) go({ name: "officers" }, true);

@@ -137,8 +137,8 @@ export type SyncState = {
   revision: number;
   /** The officer must give the PIN again; work goes on being sent behind it. */
   locked: boolean;
-  /** The vault is gone: signed out, wiped or revoked. */
-  gone: "" | "signed_out" | "revoked";
+  /** The vault is being emptied (`going`: nothing may be touched any more), or is gone: signed out, wiped or revoked. */
+  gone: "" | "going" | "signed_out" | "revoked";
 };
 
 /** Day's end: safe only when the office has confirmed every item and every byte. */

@@ -86,7 +86,11 @@ class House implements App {
   }
 
   async unlock(vault: string, pin: string): Promise<Tablet | Refused> {
-    const key = await this.vaults.unlock(vault, pin, this.clock.wall_ms()).catch(full);
+    return this.opened(vault, pin).catch(full);
+  }
+
+  private async opened(vault: string, pin: string): Promise<Tablet | Refused> {
+    const key = await this.vaults.unlock(vault, pin, this.clock.wall_ms());
     if (isRefused(key)) {
       if (key.code === "pin_wiped") this.sessions.get(vault)?.close();
       return key;

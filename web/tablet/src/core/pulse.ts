@@ -31,13 +31,12 @@ export class Pulse {
     private readonly told: () => void,
   ) {}
 
-  start(): () => void {
+  start(): void {
     const signal = this.ended.signal;
     globalThis.addEventListener?.("online", this.wake, { signal });
     globalThis.document?.addEventListener("visibilitychange", this.shown, { signal });
     void this.beat();
     void this.listen();
-    return () => this.stop();
   }
 
   stop(): void {

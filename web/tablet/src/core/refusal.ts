@@ -20,6 +20,13 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     "Ask for a new enrolment code.",
     "supervisor",
   ],
+  vault_gone: [
+    "Ngăn này không còn trên máy.",
+    "This store is no longer on this tablet.",
+    "Xin mã ghi danh mới.",
+    "Ask for a new enrolment code.",
+    "supervisor",
+  ],
   pin_short: ["Mã PIN cần 6 đến 12 chữ số.", "A PIN has 6 to 12 digits.", "Chọn mã khác.", "Choose another.", "officer"],
   passphrase_wrong: [
     "Sai mật khẩu, hoặc tệp bị hỏng.",

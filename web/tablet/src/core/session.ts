@@ -95,16 +95,28 @@ export class Session {
   }
 
   private async end(why: "signed_out" | "revoked"): Promise<void> {
-    this.tablet.mark({ gone: why });
+    this.tablet.mark({ gone: "going" });
     this.close();
-    await this.parts.vaults.destroy(this.parts.vault);
+    try {
+      await this.parts.vaults.destroy(this.parts.vault);
+    } finally {
+      // Only now: whoever hears it asks who is left on this tablet.
+      this.tablet.mark({ gone: why });
+    }
   }
 
   private async bar(): Promise<void> {
     const head = await this.parts.vaults.head(this.parts.vault);
     if (head?.revoked) return;
-    await this.parts.shelf.write((draft) => strip(draft));
-    await this.parts.vaults.change(this.parts.vault, { revoked: true });
+    this.tablet.mark({ gone: "going" });
+    try {
+      await this.parts.shelf.write((draft) => strip(draft));
+      await this.parts.vaults.change(this.parts.vault, { revoked: true });
+    } catch (error) {
+      // A full disk: it is tried again at the next contact.
+      this.tablet.mark({ gone: "" });
+      throw error;
+    }
     this.tablet.mark({ gone: "revoked" });
     this.close();
   }

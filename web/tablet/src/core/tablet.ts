@@ -261,12 +261,15 @@ export class Tablet implements Surface {
   }
 
   run(): () => void {
-    this.pulse ??= new Pulse(
-      () => this.round(),
-      (signal, ring) => this.ground.wire.live(this.ground.me.token, signal, ring),
-      () => this.mark({ next_try_ms: this.pulse?.next_try_ms ?? 0 }),
-    );
-    return this.pulse.start();
+    if (!this.pulse) {
+      this.pulse = new Pulse(
+        () => this.round(),
+        (signal, ring) => this.ground.wire.live(this.ground.me.token, signal, ring),
+        () => this.mark({ next_try_ms: this.pulse?.next_try_ms ?? 0 }),
+      );
+      this.pulse.start();
+    }
+    return () => this.stop();
   }
 
   stop(): void {

@@ -111,7 +111,7 @@ export class Vaults {
   async unlock(vault: string, pin: string, now_ms: number): Promise<CryptoKey | Refused> {
     return alone(`${NAME}:pin:${vault}`, async () => {
       const head = await this.head(vault);
-      if (!head) return refused("unknown_thing", "vault");
+      if (!head) return refused("vault_gone");
       const left_ms = waitLeft_ms(head, now_ms);
       if (left_ms > 0) return refused("pin_wait", String(left_ms));
       const wrong = head.wrong + 1;
