@@ -6,10 +6,12 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 from litestar import Litestar
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.types import Scope
 
 from models.store import projections
 from models.store.engine import Store, open_store
@@ -102,41 +104,47 @@ def make_house(
     return House(store, settings, Hub(), now_ms, new_id, Disk(Path(settings.files)), Planner(store, settings))
 
 
-@asynccontextmanager
-async def planning(house: House) -> AsyncIterator[None]:
-    """While the server lives its planner may think; then it stops."""
-    try:
-        yield
-    finally:
-        await asyncio.to_thread(house.planner.close)
-
-
-def make_app(house: House) -> Litestar:
-    """The application around a house."""
-    counted = Metrics(house.store, house.now_ms, house.settings)
-
+def make_routes() -> Application:
+    """The application, before any house has moved in."""
     return Application(
-        house.settings,
-        counted,
-        house.new_id,
         route_handlers=ROUTERS,
         dependencies={
-            "house": Provide(lambda: house, sync_to_thread=False),
-            "metrics": Provide(lambda: counted, sync_to_thread=False),
+            "house": Provide(_house, sync_to_thread=False),
+            "metrics": Provide(_metrics, sync_to_thread=False),
         },
         exception_handlers={**problem.HANDLERS, HTTPException: trouble.elsewhere},
-        lifespan=[
-            lambda _: ringing(house.hub, house.store, house.now_ms),
-            lambda _: ticking(house),
-            lambda _: planning(house),
-        ],
+        lifespan=[_living],
         openapi_config=openapi.config(),
         logging_config=None,
         debug=False,
     )
 
 
-def app(now_ms: Callable[[], int] = wall_ms) -> Litestar:
+def _house(scope: Scope) -> House:
+    return cast("Application", scope["litestar_app"]).house
+
+
+def _metrics(scope: Scope) -> Metrics:
+    return cast("Application", scope["litestar_app"]).metrics
+
+
+@asynccontextmanager
+async def _living(app: Litestar) -> AsyncIterator[None]:
+    """While the server lives the bell rings, the clock ticks, and the planner may think; then they stop."""
+    house = cast("Application", app).house
+    async with ringing(house.hub, house.store, house.now_ms), ticking(house):
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(house.planner.close)
+
+
+def make_app(house: House) -> Application:
+    """The application around a house."""
+    return make_routes().move_in(house)
+
+
+def app(now_ms: Callable[[], int] = wall_ms) -> Application:
     """The application the environment asks for; for servers that want a factory (`uvicorn --factory server.app:app`)."""
     settings = from_environment(os.environ)
     logging.configure(settings.log_level)

@@ -4,8 +4,7 @@ It stands outside Litestar's own layers, because those see nothing of a call tha
 """
 
 import time
-from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
 import msgspec
@@ -15,9 +14,9 @@ from litestar.enums import ScopeType
 from litestar.types import HTTPScope, LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message, Receive, Scope, Send
 
 from models.access import Actor
+from server.house import House
 from server.metrics import Metrics
 from server.problem import PROBLEM, body_of
-from server.settings import Settings
 
 LOCAL_HOSTS = frozenset(("localhost", "127.0.0.1", "[::1]"))
 HEADERS = {
@@ -36,16 +35,20 @@ _log = structlog.get_logger()
 
 
 class Application(Litestar):
-    """Litestar with what is around every answer."""
+    """Litestar with what is around every answer. `house` and `metrics` are whom it answers for: see `move_in`."""
 
-    def __init__(self, settings: Settings, metrics: Metrics, new_id: Callable[[], str], **wired: Any) -> None:
-        super().__init__(**wired)
-        self._metrics = metrics
-        self._new_id = new_id
-        origin = urlsplit(settings.origin)
-        self._hosts = frozenset((origin.netloc.lower(), *LOCAL_HOSTS)) if settings.origin else frozenset()
+    house: House
+    metrics: Metrics
+
+    def move_in(self, house: House) -> Self:
+        """Lets it answer for this house from now on. Its routes know no house, so tests of many houses build them once."""
+        self.house = house
+        self.metrics = Metrics(house.store, house.now_ms, house.settings)
+        origin = urlsplit(house.settings.origin)
+        self._hosts = frozenset((origin.netloc.lower(), *LOCAL_HOSTS)) if house.settings.origin else frozenset()
         secure = {"strict-transport-security": LASTING} if origin.scheme == "https" else {}
         self._headers = [(name.encode(), value.encode()) for name, value in (HEADERS | secure).items()]
+        return self
 
     async def __call__(
         self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend
@@ -55,8 +58,8 @@ class Application(Litestar):
             await super().__call__(scope, receive, send)
             return
         http = cast("HTTPScope", scope)
-        call = _Call(self._new_id(), self._headers, send)
-        self._metrics.begin()
+        call = _Call(self.house.new_id(), self._headers, send)
+        self.metrics.begin()
         began = time.perf_counter()
         try:
             structlog.contextvars.bind_contextvars(request=call.id)  # a server gives each call a task of its own
@@ -67,7 +70,7 @@ class Application(Litestar):
         finally:
             seconds = time.perf_counter() - began
             route = http.get("path_template") or "-"
-            self._metrics.answered(http["method"], route, call.status, seconds)
+            self.metrics.answered(http["method"], route, call.status, seconds)
             _tell(call, http, route, seconds)
 
     def _welcome(self, scope: HTTPScope) -> bool:

@@ -11,7 +11,15 @@ from litestar.testing import TestClient
 
 from models.store.engine import Store
 from server.house import House
+from tests.server import built
 from tests.server.seeded import Seeded
+
+
+@pytest.fixture(autouse=True)
+def applications() -> Iterator[None]:
+    """What this test had of the applications that stand already goes back when it is over."""
+    yield
+    built.give_back()
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from models.store.engine import Store, Tx
 from models.store.plans import Proposal
 from models.visit import VisitAmended, VisitAssigned, VisitChange, VisitPlanned
 from models.ward import WardChange, WardConfigured
-from server.app import make_app, make_house
+from server.app import make_house
 from server.dispatch.route import Plan
 from server.house import uuid7
 from server.paperwork import issue, record
@@ -37,6 +37,7 @@ from sync import keys, office
 from sync.office import Wish
 from sync.protocol import read_push
 from tests.models.lawful import tariff
+from tests.server.built import app_of
 from tests.server.story import CODE, HOUR_MS, MORNING_MS, Clock, Tablet
 
 WARD, NEXT_WARD, PROVINCE = "30307", "30292", "91"
@@ -90,7 +91,7 @@ class Seeded:
 
     def app(self) -> Any:
         """The application on this house."""
-        return make_app(self.house)
+        return app_of(self.house)
 
     def token(self, role: Role, unit: str = WARD) -> str:
         """The token of the account with this role in a unit."""

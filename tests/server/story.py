@@ -37,7 +37,7 @@ from models.visit import (
     VisitPlanned,
 )
 from models.ward import WardChange, WardConfigured
-from server.app import make_app, make_house
+from server.app import make_house
 from server.house import House, uuid7
 from server.session import token_digest
 from server.settings import Settings
@@ -45,6 +45,7 @@ from sync import keys, office
 from sync.board import statutes_of
 from sync.office import Wish
 from sync.protocol import Header, Push, Pushed, Receipt, read_push, signed_text, write_push
+from tests.server.built import app_of
 
 UNIT = "30307"
 MORNING_MS = 1_795_312_800_000
@@ -149,7 +150,7 @@ class Story:
 
     def app(self) -> Any:
         """The application on this house."""
-        return make_app(self.house)
+        return app_of(self.house)
 
     def say(self, role: Role, *bodies: Body) -> list[Receipt]:
         """Says bodies as somebody with this role; insists that each was applied."""

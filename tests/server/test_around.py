@@ -11,6 +11,7 @@ from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
 from models.store.engine import Store
+from server.app import make_app
 from server.around import HEADERS
 from server.asked import BODY_BYTES_MAX
 from sync.protocol import PUSH_BYTES_MAX
@@ -57,7 +58,7 @@ def test_a_wrong_method_names_the_right_ones(client: TestClient[Any]) -> None:
 
 def test_a_fault_tells_nothing(seeded: Seeded) -> None:
     """An unforeseen error is a plain 500 outside, and inside its type and place: no message, no trace, nobody's data."""
-    app = seeded.app()
+    app = make_app(seeded.house)
     app.register(broken)
     with TestClient(app, raise_server_exceptions=False) as client, structlog.testing.capture_logs() as lines:
         answer = client.get("/broken")
