@@ -8,6 +8,7 @@ from models.statistics import Period
 from models.store import counting
 from models.store.engine import Store
 from server import charts, report_charts, reports
+from server.documents.english import told_in
 from server.report_paper import day, printed, told, unit_name
 from server.report_words import MEETING, TITLES, Language, Word, text
 
@@ -50,7 +51,7 @@ def paper(sheet: Meeting, language: Language = "vi") -> bytes:
         "report",
         words
         | {
-            "unit": unit_name(report.units),
+            "unit": unit_name(report.units, language),
             "title": text(MEETING["title"], language),
             "subtitle": subtitle,
             "tables": [_tasks(sheet.tasks, language), _late(sheet, language), *words["tables"]],
@@ -75,9 +76,9 @@ def _late(sheet: Meeting, language: Language) -> dict[str, object]:
     yes, no, none = (text(MEETING[name], language) for name in ("yes", "no", "unsaid"))
     rows = [
         [
-            one.code, one.procedure, one.officer, day(one.received_day), day(one.due_day),
+            one.code, told_in(language, one.procedure), one.officer, day(one.received_day), day(one.due_day),
             day(one.resolved_day) if one.resolved_day else text(MEETING["open"], language),
-            yes if one.apologised else no, one.reason or none,
+            yes if one.apologised else no, told_in(language, one.reason) or none,
         ]
         for one in sheet.late
     ]  # fmt: skip

@@ -1,8 +1,12 @@
 """The drawings of a report: how each line stands, what share was in time, how long from arrival to signature."""
 
+from collections.abc import Callable
+from functools import partial
+
 from models.report import Line, Report
 from models.statistics import SIGN_MINUTES_TARGET, percent
 from server.charts import BLUE, GREEN, GREY, LIGHT_GREEN, RED, Bar, Chart, Series
+from server.documents.english import told_in
 from server.report_words import COLUMNS, MEASURES, TITLES, Language, text
 
 
@@ -10,7 +14,12 @@ def of(report: Report, language: Language = "vi") -> tuple[Chart, ...]:
     """The charts of a report, each with its table beside it."""
     lines = report.lines or (report.total,)
     head = text(TITLES[report.by], language)
-    return (_standing(lines, head, language), _in_time(lines, head, language), _signed(lines, head, language))
+    drawn = (_standing(lines, head, language), _in_time(lines, head, language), _signed(lines, head, language))
+    return tuple(one._replace(figure=partial(_figure, one.figure, language)) for one in drawn)
+
+
+def _figure(write: Callable[[int], str], language: Language, value: int) -> str:
+    return told_in(language, write(value))
 
 
 def _name(line: Line, language: Language) -> str:

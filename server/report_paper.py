@@ -15,6 +15,7 @@ from models.report import Line, Report
 from models.statistics import percent
 from models.words import grouped
 from server import charts, report_charts
+from server.documents.english import told_in
 from server.report_words import CALLS, COLUMNS, MEASURES, SPREAD_PARTS, SPREADS, TITLES, Language, Word, text
 
 DRAWN_LINES_MAX = 24
@@ -35,13 +36,16 @@ def told(report: Report, language: Language) -> Told:
     )  # fmt: skip
     return {
         "language": language,
-        "unit": unit_name(report.units),
+        "unit": unit_name(report.units, language),
         "title": text(TITLES["report"], language),
         "subtitle": text(
             TITLES["period"], language, first=day(report.first), last=day(report.last), today=day(report.today)
         ),
         "page": text(TITLES["page"], language, at="{at}", of="{of}"),
-        "tables": [_table(report, lines, language), *_measures(report, lines, language), *_small(report, language)],
+        "tables": [
+            one | {"rows": [[told_in(language, cell) for cell in row] for row in one["rows"]]}
+            for one in (_table(report, lines, language), *_measures(report, lines, language), *_small(report, language))
+        ],
         "charts": [{"svg": charts.svg(one), "title": one.title, **_rows(charts.rows(one))} for one in drawn],
     }
 
@@ -56,10 +60,10 @@ def printed(template: str, told: Told, day_: str) -> bytes:
     return made if isinstance(made, bytes) else b"".join(made)
 
 
-def unit_name(unit_ids: tuple[str, ...]) -> str:
+def unit_name(unit_ids: tuple[str, ...], language: Language) -> str:
     """What the units of a report are called together: the first is the one that reports."""
     known = unit.unit(unit_ids[0]) if unit_ids else None
-    return known.full_name if known else ""
+    return told_in(language, known.full_name) if known else ""
 
 
 def day(iso: str) -> str:

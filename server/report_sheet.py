@@ -9,6 +9,7 @@ from xlsxwriter.workbook import Workbook
 
 from models.report import Line, Report
 from models.statistics import Spread
+from server.documents.english import told_in
 from server.report_words import (
     CALLS,
     COLUMNS,
@@ -88,7 +89,7 @@ def _small(sheets: Sheets, report: Report, title: str) -> None:
     calls = [[text(word, language), getattr(report.calls, name)] for name, word in CALLS.items()]
     count = text(TITLES["count"], language)
     sheets.add(_tab("calls", language), title, [text(TITLES["calls"], language), count], calls, frozenset())
-    grounds = [[one.ground, one.count] for one in report.refusals]
+    grounds = [[told_in(language, one.ground), one.count] for one in report.refusals]
     sheets.add(_tab("refusals", language), title, [text(TITLES["ground"], language), count], grounds, frozenset())
     groups: list[list[Any]] = [
         [

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from models.registers import Column, Page
+from models.registers import Closing, Column, Page
 from models.said import Day, Dong, Name, Note, Short, Value
 
 Paid = Literal["cash", "transfer", "exempt", "later"]
@@ -226,7 +226,7 @@ class RegisterPages(Issued, frozen=True, kw_only=True):
     period: Short
     columns: tuple[Column, ...]
     pages: tuple[Page, ...]
-    closing: Note = ""
+    closing: Closing | None = None
     certifier: Short = ""
     certifier_title: Short = ""
 

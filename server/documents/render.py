@@ -21,8 +21,9 @@ import typst
 
 from models import words
 from models.calendar import ms_of
-from models.registers import Column
+from models.registers import Closing, Column
 from server.documents import papers
+from server.documents.english import MONTHS, told_in
 from server.documents.papers import Issued, Moment
 
 Language = Literal["vi", "en"]
@@ -52,10 +53,6 @@ PAPERS: dict[str, type[Issued]] = {
 
 _BOUND = re.compile(r"\b(ngày|tháng|năm|Điều) (?=\d)")
 """No line ends between "Điều" and its number, nor within a date."""
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 
 
 class Template(msgspec.Struct, frozen=True):
@@ -169,6 +166,8 @@ def _printed(value: Any, language: Language) -> Any:
         return _moment(value, language)
     if isinstance(value, Column):
         return {"text": getattr(value, language), "width": value.width}
+    if isinstance(value, Closing):
+        return str(getattr(value, language))
     if isinstance(value, msgspec.Struct):
         made: dict[str, Any] = {}
         for name in value.__struct_fields__:
@@ -179,7 +178,9 @@ def _printed(value: Any, language: Language) -> Any:
         return made
     if isinstance(value, tuple):
         return [_printed(item, language) for item in value]
-    return _BOUND.sub("\\1\N{NO-BREAK SPACE}", value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return _BOUND.sub("\\1\N{NO-BREAK SPACE}", told_in(language, value))
+    return value
 
 
 def _moment(moment: Moment, language: Language) -> dict[str, str]:
@@ -191,7 +192,7 @@ def _moment(moment: Moment, language: Language) -> dict[str, str]:
         day, spoken = _BOUND.sub("\\1\N{NO-BREAK SPACE}", words.day_figures(moment.day)), words.day_words(moment.day)
         clock = words.minute_figures(hour, moment.minute) if timed else ""
     else:
-        day = f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
+        day = f"{found.day} {MONTHS[found.month - 1]} {found.year}"
         spoken = words.day_words(moment.day)
         clock = f"{hour:02d}:{moment.minute:02d}" if timed else ""
     short = f"{hour:02d}:{moment.minute:02d} {figures}" if timed else figures

@@ -39,7 +39,7 @@ def register_pages(tx: Tx, unit_id: str, book: str, month: str, now_ms: int) -> 
     before = [one for one in lines if month and one.day < f"{month}-01"]
     name = books.name_of(book)
     volumes = sorted({one.volume for one in here} or {state.volume})
-    closing = state.closing.vi if state.closing and (not month or month.endswith("-12")) else ""
+    closing = state.closing if not month or month.endswith("-12") else None
     return RegisterPages(
         letterhead=letterhead(ward, centre=False), moment=Moment(day=calendar.local_day(now_ms)),
         book=f"{registers.BOOKS[name][0]} ({registers.symbol(name)})", volume=", ".join(f"{one:02d}" for one in volumes),

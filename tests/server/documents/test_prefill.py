@@ -1,68 +1,43 @@
 """Papers filled in from the states of a visit: nothing is asked of the citizen twice."""
 
-import io
-
 import pytest
 from msgspec.structs import replace
-from pypdf import PdfReader
 
 from models import fold
 from models.calendar import default_calendar, ms_of
-from models.citizen import Citizen
 from models.deadline import begin
-from models.doorstep import Assent, Fee, FeeLine, Identity, Offsite, PaperSeen, Witness
-from models.dossier import Dossier
-from models.procedure import Procedure, in_force
-from models.said import Address, Said, Window
-from models.visit import FingerprintRecorded, Visit
+from models.doorstep import Fee, Witness
+from models.said import Address, Said
+from models.visit import FingerprintRecorded
 from server.documents import prefill
 from server.documents.papers import Aide, Issued, Moment
-from server.documents.prefill import Sheet
 from server.documents.render import render
-from server.documents.samples import CENTRE, WARD, seal
-
-NOW = ms_of("2026-11-20", 9 * 60 + 31)
-CITIZEN = Citizen(
-    id="c", unit="30307", name="Nguyễn Thị Bưởi", phones=("0912 345 678", "0296 3 000 000"),
-    address=Address(house="12/3", street="đường Nguyễn Huệ", hamlet="khóm Mỹ Lộc"),
-)  # fmt: skip
-DOSSIER = Dossier(
-    id="d",
-    unit="30307",
-    code="H01.307-261120-0042",
-    request="r",
-    citizen="c",
-    procedure="2.000884",
-    version="858/QĐ-BTP",
+from server.documents.samples import (
+    BOSS,
+    CITIZEN,
+    DOSSIER,
+    LAND,
+    NOW_MS,
+    SHEET,
+    SIGNATURE,
+    VISIT,
+    WARD,
+    WARD_SHEET,
+    procedure,
 )
-PLACE = Offsite(reason="frail", place="Số 12/3, đường Nguyễn Huệ", hour=9, minute=5)
-VISIT = Visit(
-    id="v", unit="30307", request="r", citizen="c", dossiers=("d",), window=Window(from_ms=NOW - 1, to_ms=NOW), mode="A",
-    identity=Identity(method="card", number="089144001234", name="NGUYỄN THỊ BƯỞI", matches=True),
-    papers=(PaperSeen(paper="document", state="have"), PaperSeen(paper="id_paper", state="have")),
-    assents=(Assent(dossier="d", manner="signature", signer="Nguyễn Thị Bưởi", at_ms=NOW, offsite=PLACE),),
-    fees=(Fee(dossier="d", lines=(FeeLine(label="10.000 đồng × 1 trường hợp", amount_dong=10_000),), paid="cash"),),
-)  # fmt: skip
-SHEET = Sheet(letterhead=CENTRE, seal=seal(), at_ms=NOW, number="125/TNHS")
+from tests.server.printed import read_back
+
 WHO = {"title": "Giấy ủy quyền", "sheets": 2, "certifier": "Lê Hoàng Phúc", "certifier_title": "Phó Chủ tịch"}
-
-
-def known(code: str = "2.000884") -> Procedure:
-    """The version in force on the day of the visit."""
-    found = in_force(code, "2026-11-20")
-    assert found is not None
-    return found
 
 
 def printed(document: str, paper: Issued) -> str:
     """What the paper says once it is printed."""
-    pages = PdfReader(io.BytesIO(render(document, paper))).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
+    return read_back(render(document, paper))
 
 
 def test_certification_of_a_signature() -> None:
     """The certification takes signer, number, place and minute from the visit, whatever the case of the name."""
-    document, paper = prefill.certification(replace(SHEET, letterhead=WARD), VISIT, DOSSIER, **WHO)  # type: ignore[arg-type]
+    document, paper = prefill.certification(WARD_SHEET, VISIT, DOSSIER, **WHO)  # type: ignore[arg-type]
     assert document == "certification_one"
     assert paper.moment == Moment(day="2026-11-20", hour=9, minute=5) and paper.offsite
     words = printed(document, paper)
@@ -93,7 +68,16 @@ def test_the_finger_the_officer_named_is_printed() -> None:
         read_aloud=True, visit="v", dossier="d", signer="Nguyễn Thị Bưởi", finger="ngón cái trái"
     )
     said = Said(
-        seq=2, event="e", by="o", device="t", at_ms=NOW, bound_ms=0, doubtful=False, received_ms=NOW, base=1, lease=1
+        seq=2,
+        event="e",
+        by="o",
+        device="t",
+        at_ms=NOW_MS,
+        bound_ms=0,
+        doubtful=False,
+        received_ms=NOW_MS,
+        base=1,
+        lease=1,
     )
     visit = fold.fold("visit", replace(VISIT, assents=()), body, said)
     paper = prefill.certification(SHEET, visit, DOSSIER, **WHO)[1]  # type: ignore[arg-type]
@@ -114,7 +98,7 @@ def test_several_signers_and_one_whose_number_is_not_known() -> None:
 def test_at_the_office_there_is_no_hour() -> None:
     """Without an offsite record the paper names the office and no hour."""
     visit = replace(VISIT, assents=(replace(VISIT.assents[0], offsite=None),))
-    paper = prefill.certification(replace(SHEET, letterhead=WARD), visit, DOSSIER, **WHO)[1]  # type: ignore[arg-type]
+    paper = prefill.certification(WARD_SHEET, visit, DOSSIER, **WHO)[1]  # type: ignore[arg-type]
     assert (paper.moment, paper.offsite, paper.place) == (Moment(day="2026-11-20"), False, WARD.name)
 
 
@@ -126,8 +110,8 @@ def test_what_was_not_signed_is_not_certified() -> None:
 
 def test_receipt_with_appointment() -> None:
     """Form 01 lists the papers the officer saw, when they were received and when the result is due."""
-    term = begin(known(), default_calendar(), NOW)
-    paper = prefill.receipt(SHEET, DOSSIER, CITIZEN, known(), term, receiver="Phạm Thị Quỳnh", visit=VISIT)
+    term = begin(SIGNATURE, default_calendar(), NOW_MS)
+    paper = prefill.receipt(SHEET, DOSSIER, CITIZEN, SIGNATURE, term, receiver="Phạm Thị Quỳnh", visit=VISIT)
     assert [line.kind for line in paper.papers] == ["bản", "bản, chỉ xuất trình"]
     words = printed("form_01", paper)
     assert "Thời gian nhận hồ sơ: 09 giờ 31 phút" in words and "17 giờ 00 phút" in words
@@ -136,8 +120,8 @@ def test_receipt_with_appointment() -> None:
 
 def test_receipt_without_visit_lists_what_must_be_there() -> None:
     """At the counter form 01 lists the procedure's required papers."""
-    one = known("2.001035")
-    term = begin(one, default_calendar(), NOW)
+    one = LAND
+    term = begin(one, default_calendar(), NOW_MS)
     paper = prefill.receipt(SHEET, DOSSIER, CITIZEN, one, term, receiver="Q")
     assert [line.name[:5] for line in paper.papers] == ["Dự th", "Căn c"] and not paper.at_home
     assert paper.term == "02 ngày làm việc"
@@ -146,7 +130,7 @@ def test_receipt_without_visit_lists_what_must_be_there() -> None:
 def test_refusal_with_the_grounds_of_the_law() -> None:
     """Form 03 prints the procedure's ground with its article, and words of its own without."""
     paper = prefill.refusal(
-        SHEET, DOSSIER, CITIZEN, known(), grounds=["not_lucid", "Gia đình xin dừng"], receiver="Phạm Thị Quỳnh"
+        SHEET, DOSSIER, CITIZEN, SIGNATURE, grounds=["not_lucid", "Gia đình xin dừng"], receiver="Phạm Thị Quỳnh"
     )
     assert [ground.article for ground in paper.grounds] == ["NĐ 23/2015, Điều 25.1", ""]
     assert "không nhận thức và làm chủ được hành vi" in printed("form_03", paper)
@@ -154,28 +138,27 @@ def test_refusal_with_the_grounds_of_the_law() -> None:
 
 def test_supplement_apology_and_stop() -> None:
     """Forms 02, 04 and 05 say what is missing, which date is broken and which comes, and why work ended."""
-    term = begin(known("2.001035"), default_calendar(), NOW)
-    boss = {"signer": "Trần Minh Quân", "signer_title": "Chủ tịch"}
+    term = begin(LAND, default_calendar(), NOW_MS)
     more = prefill.supplement(
-        SHEET, DOSSIER, CITIZEN, known(), items=["Bản dịch"], reason="Tiếng nước ngoài", guide="Q"
+        SHEET, DOSSIER, CITIZEN, SIGNATURE, items=["Bản dịch"], reason="Tiếng nước ngoài", guide="Q"
     )
     assert "1. Bản dịch" in printed("form_02", more)
     sorry = prefill.apology(
-        SHEET, DOSSIER, CITIZEN, known(), term, new_due_ms=ms_of("2026-12-01", 600), reason="mất điện.", **boss
+        SHEET, DOSSIER, CITIZEN, SIGNATURE, term, new_due_ms=ms_of("2026-12-01", 600), reason="mất điện.", **BOSS
     )
     assert "10 giờ 00 phút, ngày 01 tháng 12 năm 2026" in printed("form_04", sorry)
     ended = prefill.stop(
-        SHEET, replace(DOSSIER, reason="trùng hồ sơ"), CITIZEN, known(), basis="NĐ 118/2025/NĐ-CP", **boss
+        SHEET, replace(DOSSIER, reason="trùng hồ sơ"), CITIZEN, SIGNATURE, basis="NĐ 118/2025/NĐ-CP", **BOSS
     )
     assert "trùng hồ sơ" in printed("form_05", ended)
 
 
 def test_fee_receipt() -> None:
     """The fee receipt repeats the lines collected; without a line it says that nothing is due."""
-    paper = prefill.fee_receipt(SHEET, DOSSIER, CITIZEN, known(), VISIT.fees[0], collector="Q")
+    paper = prefill.fee_receipt(SHEET, DOSSIER, CITIZEN, SIGNATURE, VISIT.fees[0], collector="Q")
     assert "Mười nghìn đồng" in printed("fee_receipt", paper)
     free = prefill.fee_receipt(
-        SHEET, DOSSIER, CITIZEN, known(), Fee(dossier="d", lines=(), paid="exempt"), collector="Q"
+        SHEET, DOSSIER, CITIZEN, SIGNATURE, Fee(dossier="d", lines=(), paid="exempt"), collector="Q"
     )
     assert free.charges[0].amount_dong == 0
 
@@ -183,13 +166,13 @@ def test_fee_receipt() -> None:
 def test_visit_summary() -> None:
     """The summary tells in large type what was signed, what comes, what was paid and when the officer returns."""
     paper = prefill.visit_summary(
-        SHEET, VISIT, CITIZEN, [(DOSSIER, known())], officer="Phạm Thị Quỳnh", come_back_ms=ms_of("2026-11-23", 540)
+        SHEET, VISIT, CITIZEN, [(DOSSIER, SIGNATURE)], officer="Phạm Thị Quỳnh", come_back_ms=ms_of("2026-11-23", 540)
     )
     assert paper.done == ("Đã ký: Chứng thực chữ ký, điểm chỉ trong giấy tờ, văn bản.",)
     assert paper.paid_dong == 10_000 and paper.come_back == Moment(day="2026-11-23", hour=9)
     assert "0296 3 123 456" in printed("visit_summary", paper)
     unpaid = replace(VISIT, fees=(replace(VISIT.fees[0], paid="later"),), assents=())
-    later = prefill.visit_summary(SHEET, unpaid, CITIZEN, [(DOSSIER, known("2.000635"))], officer="Q")
+    later = prefill.visit_summary(SHEET, unpaid, CITIZEN, [(DOSSIER, procedure("2.000635"))], officer="Q")
     assert later.paid_dong == 0 and later.done[0].startswith("Đã nhận hồ sơ") and later.come_back is None
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import Any
 
 import pytest
 from litestar.testing import TestClient
-from pypdf import PdfReader
 
 from models.calendar import ms_of
 from models.dossier import DossierProcessed, OriginalsTaken, ResultReady
@@ -19,6 +17,7 @@ from models.store import projections
 from models.store.engine import Store
 from server.paperwork import books, follow, issue
 from sync.board import read_thing
+from tests.server.printed import read_back
 from tests.server.story import NAME, UNIT, Clock, Planned, Story, at_the_door, bearer
 
 NOVEMBER, DECEMBER = "2026-11", "2026-12"
@@ -38,11 +37,6 @@ def signed(story: Story) -> Planned:
     story.say("clerk", DossierProcessed(dossier=planned.dossier))
     story.say("certifier", ResultReady(dossier=planned.dossier))
     return planned
-
-
-def words(pdf: bytes) -> str:
-    """What a print says."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
 def test_a_month_carries_forward_what_came_before(story: Story) -> None:
@@ -76,11 +70,11 @@ def test_books_are_printed_by_address(story: Story) -> None:
 
         book = read(f"/registers/ck-2026/pages?month={NOVEMBER}", head)
         assert book.headers["content-type"] == "application/pdf"
-        assert "Tháng 11 năm 2026" in words(book.content) and NAME in words(book.content)
-        assert "/v/" not in words(book.content)
-        english = words(read(f"/registers/ck-2026/pages?month={NOVEMBER}&language=en", head).content)
+        assert "Tháng 11 năm 2026" in read_back(book.content) and NAME in read_back(book.content)
+        assert "/v/" not in read_back(book.content)
+        english = read_back(read(f"/registers/ck-2026/pages?month={NOVEMBER}&language=en", head).content)
         assert "Sum to the end of the page" in english
-        followed = words(read(f"/registers/tracking/pages?month={NOVEMBER}", head).content)
+        followed = read_back(read(f"/registers/tracking/pages?month={NOVEMBER}", head).content)
         assert "SỔ THEO DÕI HỒ SƠ" in followed and NAME in followed
         assert read(f"/registers/tracking/pages?month={DECEMBER}", head).status_code == 200
         assert read(f"/registers/ck-2026/pages?month={NOVEMBER}", auditor).status_code == 403
@@ -139,7 +133,7 @@ def test_originals_taken_leave_their_receipt(story: Story) -> None:
     assert follow.follow(story.house) == 0
     with story.store.read() as tx:
         made = [one for one in follow.papers_of(tx, UNIT, planned.dossier) if one.document == "custody_receipt"]
-    said = sorted(words(issue.printed(one, "https://tannha.example.vn")) for one in made)
+    said = sorted(read_back(issue.printed(one, "https://tannha.example.vn")) for one in made)
     assert len(said) == 2 and {one.state for one in made} == {"final"}
     assert any("Giấy khai sinh" in one and "ố mép" in one and "27 tháng 11" in one for one in said)
     assert any("Bằng tốt nghiệp" in one and "30 tháng 11" in one for one in said)

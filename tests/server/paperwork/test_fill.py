@@ -12,16 +12,16 @@ from models.paper import Document
 from models.registers import Entry
 from models.ward import Ward
 from server.documents.papers import Certification, CopyCertification, Letter, TakenOriginal
+from server.documents.samples import CITIZEN, DOSSIER, SIGNATURE, VISIT
 from server.paperwork.fill import Known, fill
 from server.paperwork.record import Record, area_of, of_dossier
 from server.problem import Problem
-from tests.server.documents.test_prefill import CITIZEN, DOSSIER, VISIT, known
 from tests.server.seeded import NAME, WARD, Seeded
 
 NOW = ms_of("2026-11-20", 11 * 60)
 RECORD = Record(
-    ward=Ward(id="30307", hotline="0296 3 123 456"), citizen=replace(CITIZEN, sex="female"), dossier=DOSSIER, visit=VISIT,
-    dossiers=((DOSSIER, known()),), names={"": ""}, speakers={},
+    ward=Ward(id="30307", hotline="0296 3 123 456"), citizen=CITIZEN, dossier=DOSSIER, visit=VISIT,
+    dossiers=((DOSSIER, SIGNATURE),), names={"": ""}, speakers={},
 )  # fmt: skip
 LINE = Entry(
     book="CK,ĐC", year=2026, number=7, day="2026-11-20", requester="Nguyễn Thị Bưởi", title="Giấy ủy quyền nhận trợ cấp",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from pypdf import PdfReader
 
 from models.dossier import (
     DossierProcessed,
@@ -31,6 +29,7 @@ from server.documents.papers import Receipt
 from server.paperwork import follow, issue, record
 from server.paperwork.fill import Known, fill
 from sync.board import read_thing
+from tests.server.printed import read_back
 from tests.server.story import NAME, UNIT, Planned, Story, Tablet, at_the_door
 from tests.simulation.words import OFFSITE, WITNESSES
 
@@ -86,8 +85,7 @@ def papers(story: Story, planned: Planned) -> dict[str, Paper]:
 
 def words(paper: Paper) -> str:
     """What the paper says once it is printed."""
-    pages = PdfReader(io.BytesIO(issue.printed(paper, "https://tannha.example.vn"))).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
+    return read_back(issue.printed(paper, "https://tannha.example.vn"))
 
 
 def test_a_visit_leaves_its_papers(story: Story, tablet: Tablet) -> None:
