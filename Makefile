@@ -71,10 +71,15 @@ format: env-test ## Định dạng mã nguồn · format the code
 # What each module takes besides is told by ARGS=--help.
 SCHEDULES ?= 2000
 SEED ?= 0
+WARDS ?= 3000
 
 .PHONY: simulate
 simulate: env-test ## Mô phỏng một phường bị lỗi đủ kiểu · play wards under seeded faults (SCHEDULES=, SEED=)
 	$(BIN)/python -m tests.simulation --schedules $(SCHEDULES) --seed $(SEED) $(ARGS)
+
+.PHONY: wards
+wards: env-test ## Thử mọi luật xếp lịch trên hàng nghìn phường ngẫu nhiên · every rule of a plan on thousands of random wards (WARDS=)
+	WARDS=$(WARDS) $(BIN)/python -m pytest -q -n 2 tests/server/dispatch $(ARGS)
 
 .PHONY: crash
 crash: env-test ## Giết máy chủ, cắt điện, rồi kiểm lại · kill the server and cut its power, then look

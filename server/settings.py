@@ -37,6 +37,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     router: Literal["osrm", "valhalla"] = "osrm"
     router_url: str = ""
     router_profile: str = "motorbike"
+    ride_km_h: Annotated[int, msgspec.Meta(ge=5, le=80)] = 22
+    ride_rush_km_h: Annotated[int, msgspec.Meta(ge=5, le=80)] = 15
+    ride_road_percent: Annotated[int, msgspec.Meta(ge=100, le=300)] = 126
+    ride_stop_seconds: Annotated[int, msgspec.Meta(ge=0, le=600)] = 75
     solvers: Annotated[int, msgspec.Meta(ge=1, le=64)] = 2
     plan_seconds: Annotated[int, msgspec.Meta(ge=1, le=600)] = 10
     keep_plans_days: Annotated[int, msgspec.Meta(ge=14, le=3660)] = 60
@@ -72,6 +76,10 @@ DOCS: dict[str, str] = {
     "router": "what kind of road router router_url is: osrm or valhalla",
     "router_url": "a self-hosted router for travel times over real roads; empty: learned speeds, else a formula",
     "router_profile": "which profile the router is asked for; motorbike is motor_scooter to Valhalla",
+    "ride_km_h": "how fast officers ride outside the rush hours, until a ward has learned it from its own journeys; country: 32",
+    "ride_rush_km_h": "how fast in the rush hours, 07:00-08:30 and 16:30-18:00; country: 32",
+    "ride_road_percent": "metres of road for a hundred metres as the crow flies, besides 265 for each way; country: 140",
+    "ride_stop_seconds": "parking and walking in at each door, by whatever map or formula; country: 60",
     "solvers": "processes that plan days; they give way to everything else on the machine",
     "plan_seconds": "processor seconds one ward's day may be thought about",
     "keep_plans_days": "days that proposed plans are kept",

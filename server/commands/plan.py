@@ -1,8 +1,10 @@
 """`tannha plan`: plans a day of a unit on the terminal and shows it. Nothing is said; taking a plan up is the supervisor's."""
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import click
 from rich.progress import BarColumn, Progress, TextColumn
@@ -23,13 +25,15 @@ from server.commands.asked import (
     unit_option,
 )
 from server.dispatch.draw import svg, tables
-from server.dispatch.limit import Limit
+from server.dispatch.limit import Limit, Watch
 from server.house import wall_ms
 from server.planning.planner import Planner, past_work_s
 from server.planning.shown import Proposed, proposed
 from server.planning.standing import Standing
 from server.planning.work import day_planned
 from server.settings import Settings
+
+SEARCHING = "đang xếp; Ctrl-C: lấy lịch tốt nhất đến lúc này · planning; Ctrl-C: take the best so far"
 
 
 @click.command()
@@ -58,6 +62,9 @@ def plan(
       tannha plan --date 2026-11-24
       tannha plan --date 2026-11-24 --svg ke-hoach.svg
       tannha plan --date 2026-11-24 --tries 500 --seed 3 --json
+    \b
+    Ctrl-C một lần: thôi tìm, in lịch tốt nhất đến lúc ấy; hai lần: bỏ.
+    Ctrl-C once: stop looking and show the best plan so far; twice: give up.
     """
     settings = settings_of(store_url)
     day = day_of(day_text) or local_day(wall_ms())
@@ -80,25 +87,45 @@ def _planned(
 ) -> tuple[Standing, Proposed, str]:
     stands = Planner(store, settings).stands(unit, day, wall_ms())
     past = past_work_s(store, unit, day)
-    with _progress(quiet) as watch:
+    with stoppable() as wanted, _progress(wanted, quiet) as watch:
         made = day_planned(stands.problem, stands.running, stands.open_plan, stands.now, limit, seed, past, watch)
     return stands, proposed(stands.facts, stands.problem, made), svg(stands.problem, made.plan)
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str, float, int], bool]]:
+def stoppable() -> Iterator[Callable[[], bool]]:
+    """Whether it is still wanted: not any more after Ctrl-C; a second one ends the command as always."""
+    stopped: list[bool] = []
+    before = signal.getsignal(signal.SIGINT)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopped.append(True)
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield lambda: not stopped
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _progress(wanted: Callable[[], bool], quiet: bool) -> Iterator[Watch]:
+    """Shows how far it is, unless a program reads along."""
     if quiet:
-        yield lambda _step, _share, _cost: True
+        yield lambda _step, _share, _cost: wanted()
         return
     columns = (BarColumn(), TextColumn("{task.percentage:>3.0f} %  {task.description}"))
     with Progress(*columns, console=err, transient=True) as shown:
-        task = shown.add_task("", total=1.0)
+        task = shown.add_task(SEARCHING, total=1.0)
 
-        def told(step: str, share: float, cost_s: int) -> bool:
-            shown.update(task, description=f"{step} {cost_s // 60} phút · min", completed=share)
-            return True
+        def told(_step: str, share: float, _cost_s: int) -> bool:
+            shown.update(task, completed=share)
+            return wanted()
 
         yield told
+    if not wanted():
+        err.print("Đã dừng tìm; đây là lịch tốt nhất đến lúc ấy · stopped looking; this is the best plan so far")
 
 
 def show(stands: Standing, found: Proposed) -> None:

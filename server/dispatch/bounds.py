@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from server.dispatch.draft import Draft
 from server.dispatch.eject import Good, seat, seated
-from server.dispatch.limit import Clock, Limit, Watch
+from server.dispatch.limit import Clock, Limit, Watch, part_of
 from server.dispatch.polish import polished
 from server.dispatch.problem import Problem
 from server.dispatch.pyvrp_model import improved
@@ -180,7 +180,8 @@ def bent(
     calm = False
     while spent < 1.0 and not whole.cancelled:
         share = FIRST_SHARE if not spent else 1.0 - spent if calm else NEXT_SHARE
-        clock = Clock(limit.share(_left(whole, limit, spent, share)), watch, "replan")
+        told = part_of(watch, spent, min(1.0, spent + share))
+        clock = Clock(limit.share(_left(whole, limit, spent, share)), told, "replan")
         found = polished(improved(best.priced(tables), clock, seed + round(10 * spent)))
         whole.cancelled = clock.cancelled
         over = bending.excess(found)

@@ -9,6 +9,13 @@ Watch = Callable[[str, float, int], bool]
 """`watch(step, share_done, best_cost_s)`: hears how far it is; False: stop, what was found so far is wanted."""
 
 
+def part_of(watch: Watch | None, from_share: float, to_share: float) -> Watch | None:
+    """A watch for one part of the work, which hears how far the whole is."""
+    if watch is None:
+        return None
+    return lambda step, share, cost_s: watch(step, from_share + (to_share - from_share) * share, cost_s)
+
+
 class Limit(msgspec.Struct, frozen=True, kw_only=True):
     """How long to look: CPU seconds of this process, or a number of tries, which gives the same plan on any machine."""
 

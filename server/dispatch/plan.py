@@ -12,7 +12,7 @@ from server.dispatch.checker import faults
 from server.dispatch.construct import filled
 from server.dispatch.draft import Draft
 from server.dispatch.eject import seated
-from server.dispatch.limit import Clock, Limit, Watch
+from server.dispatch.limit import Clock, Limit, Watch, part_of
 from server.dispatch.polish import polished
 from server.dispatch.problem import Problem
 from server.dispatch.pyvrp_model import improved
@@ -54,8 +54,8 @@ def _solved(draft: Draft, limit: Limit, whole: Clock, seed: int, watch: Watch | 
     """The draft after the solver: in one go, or in two with a look in between at what the solver cannot move."""
     halves = bool(draft.pairs or draft.missing())
     for i, share in enumerate((_FIRST_SHARE, _LAST_SHARE) if halves else (1.0,)):
-        rest = limit.share(max(0.0, share - (whole.share() if limit.tries is None else i * _FIRST_SHARE)))
-        clock = Clock(rest, watch, "pyvrp")
+        spent = whole.share() if limit.tries is None else i * _FIRST_SHARE
+        clock = Clock(limit.share(max(0.0, share - spent)), part_of(watch, min(spent, share), share), "pyvrp")
         better = improved(draft, clock, seed + i)
         draft = seated(polished(better))
         if clock.cancelled:

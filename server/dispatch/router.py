@@ -1,7 +1,7 @@
-"""Travel times over real roads, from a self-hosted OSRM or Valhalla; without an answer the formula, and the plan says so.
+"""Travel times over real roads, from a self-hosted OSRM or Valhalla; without an answer the unit's own, and the plan says so.
 
 OSRM: `GET /table/v1/{profile}/{lon,lat;…}` (its own limit on coordinates is 100 unless raised). Valhalla:
-`POST /sources_to_targets` with the costing `motor_scooter`. Pairs the router cannot join are filled by the formula one by one.
+`POST /sources_to_targets` with the costing `motor_scooter`. Pairs the router cannot join are filled by the unit's own one by one.
 """
 
 import time
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from server.dispatch.problem import Table
-from server.dispatch.travel import TOWN, Point, Speeds, doors, straight_table_m, table_s
+from server.dispatch.travel import STOP_S, Point, doors, straight_table_m
 
 Seconds = NDArray[np.float64]
 
@@ -28,7 +28,7 @@ class Router(msgspec.Struct, frozen=True, kw_only=True):
     coordinates_max: int = 100
     timeout_s: float = 3.0
     """For the whole table, not for one request: a plan does not wait longer for its roads."""
-    stop_s: int = 75
+    stop_s: int = STOP_S
     """Parking and walking in; no router knows it."""
 
 
@@ -45,24 +45,23 @@ class _RouterError(Exception):
 
 def ways(
     points: Sequence[Point],
-    router: Router | None,
-    speeds: Speeds = TOWN,
+    router: Router,
+    own: Ways,
     client: httpx.Client | None = None,
     now_s: Callable[[], float] | None = None,
 ) -> Ways:
-    """Seconds between all doors: by road if there is a router and it answers in time, else by the formula."""
-    formula = table_s(points, speeds)
-    if router is None or len(points) < 2:
-        return Ways(formula, "công thức đường chim bay · straight-line formula")
+    """Seconds between all doors: by road if the router answers in time, else as the unit reckons them itself (`own`)."""
+    if len(points) < 2:
+        return own
     try:
         road = _asked(points, router, client, now_s)
     except (_RouterError, httpx.HTTPError, httpx.InvalidURL, msgspec.DecodeError) as failure:
         why = f"{type(failure).__name__} {failure}".strip().removeprefix("_")
-        return Ways(formula, f"{router.kind} không trả lời, dùng công thức · no answer, formula used: {why}")
+        return Ways(own.travel_s, f"{router.kind} không trả lời · no answer ({why}); {own.note}")
     missing = np.isnan(road)
-    filled = doors(np.where(missing, formula, road + router.stop_s), straight_table_m(points) == 0)
+    filled = doors(np.where(missing, own.travel_s, road + router.stop_s), straight_table_m(points) == 0)
     lost = int(missing.sum())
-    return Ways(filled, f"{router.kind}" + (f"; {lost} cặp theo công thức · pairs by the formula" if lost else ""))
+    return Ways(filled, f"{router.kind}" + (f"; {lost} cặp · pairs: {own.note}" if lost else ""))
 
 
 def _asked(

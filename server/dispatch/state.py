@@ -20,7 +20,7 @@ from models.ward import Ward
 from server.dispatch import problem as said
 from server.dispatch.fairness import aged
 from server.dispatch.problem import DAY_S, Problem, Span, Table, Weights
-from server.dispatch.travel import Point, middle, point, table_s
+from server.dispatch.travel import TOWN, Point, Speeds, middle, point, table_s
 
 PRIORITY_KINDS = frozenset(("disabled", "meritorious", "alone", "frail"))
 """DOMAIN 6: priority is a rule of its own, apart from eligibility and from exemption of fees."""
@@ -57,9 +57,9 @@ class Known(NamedTuple):
     """Visits that take two officers."""
 
 
-def by_formula(points: Sequence[Point], from_s: int, to_s: int) -> tuple[Table, str]:
+def by_formula(points: Sequence[Point], from_s: int, to_s: int, speeds: Speeds = TOWN) -> tuple[Table, str]:
     """The ways of a ward that has no router and has learned nothing yet."""
-    return table_s(points, from_s=from_s, to_s=to_s), "công thức đường chim bay · straight-line formula"
+    return table_s(points, speeds, from_s, to_s), "công thức đường chim bay · straight-line formula"
 
 
 def service_minutes(procedures: Sequence[Procedure], needs: Collection[Need]) -> int:

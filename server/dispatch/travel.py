@@ -17,11 +17,11 @@ from server.dispatch.problem import DAY_S, Table
 ROAD_OFFSET_M = 265
 """What every trip costs besides its length: out of one alley and into another."""
 ROAD_FACTOR = 1.26
-SPEED_KM_H = 22
-"""A motorbike in town outside the rush; 15 in it, 30 to 35 in the country."""
+SPEED_KM_H, RUSH_KM_H = 22, 15
+"""A motorbike in town outside the rush and in it; 30 to 35 in the country."""
 STOP_S = 75
 """Parking and walking in at each door: 60 to 90 seconds, more alley than street."""
-_EARTH_RADIUS_M = 6_371_008.8
+EARTH_RADIUS_M = 6_371_008.8
 """Mean radius, IUGG."""
 
 Point = tuple[float, float]
@@ -48,7 +48,7 @@ def middle(places: Iterable[Place]) -> Point:
 def straight_m(a: Point, b: Point) -> float:
     """Metres over the earth between two points (haversine)."""
     half = math.sin((b[0] - a[0]) / 2) ** 2 + math.cos(a[0]) * math.cos(b[0]) * math.sin((b[1] - a[1]) / 2) ** 2
-    return 2 * _EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, half)))
+    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, half)))
 
 
 def road_m(a: Point, b: Point) -> int:
@@ -61,22 +61,24 @@ def travel_ms(metres: int) -> int:
     return (math.ceil(metres * 3.6 / SPEED_KM_H) + STOP_S) * 1000
 
 
+def by_hours(km_h: int, rush_km_h: int) -> tuple[tuple[int, int], ...]:
+    """From which minute of the day, how fast: the two rushes are 07:00-08:30 and 16:30-18:00."""
+    return (0, km_h), (420, rush_km_h), (510, km_h), (990, rush_km_h), (1080, km_h)
+
+
 class Speeds(msgspec.Struct, frozen=True, kw_only=True):
     """How fast a ward travels, hour by hour. The first entry of `km_h` holds until the next one begins, the last all night.
 
-    Set by the ward; the defaults are a town: 22 km/h, 15 in the two rushes (07:00-08:30, 16:30-18:00).
+    The defaults are a town's; whoever is in the country sets longer ways and faster roads (`TANNHA_RIDE_…`).
     """
 
     offset_m: int = ROAD_OFFSET_M
     factor_percent: int = round(ROAD_FACTOR * 100)
     stop_s: int = STOP_S
-    km_h: tuple[tuple[int, int], ...] = ((0, 22), (420, 15), (510, 22), (990, 15), (1080, 22))
-    """From which minute of the day, how fast."""
+    km_h: tuple[tuple[int, int], ...] = by_hours(SPEED_KM_H, RUSH_KM_H)
 
 
 TOWN = Speeds()
-COUNTRY = Speeds(factor_percent=140, stop_s=60, km_h=((0, 32),))
-"""Rural communes: longer ways, faster roads. Not measured yet; learn it (`learn.py`)."""
 DOOR_S_MIN = 60
 """Nobody is at another door in less."""
 
@@ -100,7 +102,7 @@ def straight_table_m(points: Sequence[Point]) -> NDArray[np.float64]:
         np.sin((lat[:, None] - lat) / 2) ** 2
         + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
     )
-    found: NDArray[np.float64] = 2 * _EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(1.0, half)))
+    found: NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(1.0, half)))
     return found
 
 
@@ -130,7 +132,7 @@ def straight_to_m(points: Sequence[Point], door: Point) -> NDArray[np.float64]:
     """Straight metres from every point to one door."""
     lat, lon = np.array(points, dtype=np.float64).reshape(-1, 2).T
     half = np.sin((lat - door[0]) / 2) ** 2 + np.cos(lat) * math.cos(door[0]) * np.sin((lon - door[1]) / 2) ** 2
-    found: NDArray[np.float64] = 2 * _EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(1.0, half)))
+    found: NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(1.0, half)))
     return found
 
 

@@ -16,7 +16,7 @@ from server.dispatch.promise import Day, opened
 from server.dispatch.route import Plan
 from server.planning.asked import hold_of
 from server.planning.facts import DAY_MS, facts
-from server.planning.roads import Roads, router_of
+from server.planning.roads import Roads, router_of, speeds_of
 from server.planning.standing import NO_TROUBLE, Standing, Trouble, stood
 from server.settings import Settings
 from sync.board import statutes_of
@@ -84,11 +84,11 @@ class Planner:
     def roads(self, unit_id: str) -> Roads:
         """The ways of a unit."""
         with self._store.read() as tx:
-            return Roads(router_of(self._settings), speeds.learned(tx, unit_id))
+            return Roads(router_of(self._settings), speeds.learned(tx, unit_id), speeds_of(self._settings))
 
     def reckoned(self, tx: Tx, unit_id: str, day: str, now_ms: int) -> Opened:
         """A day as this transaction sees it, for whoever holds the unit's lock: by no router, which might keep them waiting."""
-        roads = Roads(None, speeds.learned(tx, unit_id))
+        roads = Roads(None, speeds.learned(tx, unit_id), speeds_of(self._settings))
         return Opened(
             stood(facts(tx, unit_id, day, now_ms), now_ms, statutes_of(tx, unit_id).calendar, roads.table),
             roads,

@@ -7,9 +7,9 @@ import numpy as np
 
 from server.dispatch.learn import Learned, learned_table_s, learned_ways_s
 from server.dispatch.problem import Problem, Table
-from server.dispatch.router import Router, ways
+from server.dispatch.router import Router, Ways, ways
 from server.dispatch.state import by_formula
-from server.dispatch.travel import NOWHERE, Point, ways_s
+from server.dispatch.travel import NOWHERE, TOWN, Point, Speeds, by_hours, ways_s
 from server.settings import Settings
 
 _learned = msgspec.json.Decoder(Learned)
@@ -19,31 +19,40 @@ def router_of(settings: Settings) -> Router | None:
     """The router the settings name, if any."""
     if not settings.router_url:
         return None
-    return Router(kind=settings.router, url=settings.router_url, profile=settings.router_profile)
+    return Router(
+        kind=settings.router,
+        url=settings.router_url,
+        profile=settings.router_profile,
+        stop_s=settings.ride_stop_seconds,
+    )
+
+
+def speeds_of(settings: Settings) -> Speeds:
+    """How fast a unit rides that has not learned it yet."""
+    return Speeds(
+        factor_percent=settings.ride_road_percent,
+        stop_s=settings.ride_stop_seconds,
+        km_h=by_hours(settings.ride_km_h, settings.ride_rush_km_h),
+    )
 
 
 class Roads:
-    """The ways of one unit. `learned` is what it kept of its own journeys, as the store has it."""
+    """The ways of one unit. `learned` is what it kept of its own journeys, as the store has it; until then `speeds` hold."""
 
-    def __init__(self, router: Router | None = None, learned: str = "") -> None:
-        self._router = router
+    def __init__(self, router: Router | None = None, learned: str = "", speeds: Speeds = TOWN) -> None:
+        self._router, self._speeds = router, speeds
         self._line = _learned.decode(learned) if learned else None
 
     def table(self, points: Sequence[Point], from_s: int, to_s: int) -> tuple[Table, str]:
         """Seconds between all doors in these hours, and where they are from."""
-        if self._router is not None:
-            travel_s, note = ways(points, self._router)
-            if note.startswith(self._router.kind) and "formula used" not in note:
-                return travel_s, note
-            fallen, _ = self._own(points, from_s, to_s)
-            return fallen, note
-        return self._own(points, from_s, to_s)
+        own = self._own(points, from_s, to_s)
+        return own if self._router is None else ways(points, self._router, own)
 
-    def _own(self, points: Sequence[Point], from_s: int, to_s: int) -> tuple[Table, str]:
+    def _own(self, points: Sequence[Point], from_s: int, to_s: int) -> Ways:
         if self._line is None:
-            return by_formula(points, from_s, to_s)
+            return Ways(*by_formula(points, from_s, to_s, self._speeds))
         said = f"học từ {self._line.trips} chuyến đi của đơn vị · learned from {self._line.trips} journeys of the unit"
-        return learned_table_s(points, self._line), said
+        return Ways(learned_table_s(points, self._line), said)
 
     def door(self, problem: Problem, door: Point) -> tuple[Table, Table]:
         """Seconds from every place of the problem to a new door, and back; never by a router: a caller is waiting.
@@ -56,7 +65,7 @@ class Roads:
         points = [door if point == NOWHERE else point for point in problem.points]
         if self._line is not None:
             return learned_ways_s(points, door, self._line)
-        return ways_s(points, door)
+        return ways_s(points, door, self._speeds)
 
 
 RoadsOf = Callable[[str], Roads]

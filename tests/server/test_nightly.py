@@ -22,6 +22,9 @@ from server.planning.roads import Roads
 from tests.server.desk_of import DAY, OFFICE, DeskOf, at, window
 from tests.server.story import UNIT
 
+LINE = '{"base_s":100,"km_s":200,"trips":90,"typical_error_s":1}'
+"""What a unit keeps that has learned from ninety journeys: 100 s, and 200 s a kilometre."""
+
 
 @pytest.fixture
 def ward(store: Store, tmp_path: Path) -> Iterator[DeskOf]:
@@ -72,7 +75,7 @@ def test_what_was_ridden_is_what_is_planned_with() -> None:
     trips = journeys(made, {f"o{i}": whence for i, (whence, _, _) in enumerate(rides)})
     line = learned(trips)
     assert line is not None and abs(line.km_s - 200) < 5 and abs(line.base_s - 100) < 5
-    roads = Roads(None, '{"base_s":100,"km_s":200,"trips":90,"typical_error_s":1}')
+    roads = Roads(None, LINE)
     points = [point(door(i)) for i in (0, 5, 9)]
     table, note = roads.table(points, 25_200, 61_200)
     assert abs(int(table[0, 1]) - (100 + 200 * straight_m(points[0], points[1]) / 1000)) <= 1 and "90" in note
@@ -86,13 +89,37 @@ def test_nothing_is_learned_from_nothing(ward: DeskOf) -> None:
     assert "công thức" in ward.house.planner.roads(UNIT).table([point(OFFICE), point(door(1))], 0, 60)[1]
 
 
-def test_a_router_that_does_not_answer_is_not_waited_for(store: Store, tmp_path: Path) -> None:
-    """With a router set up and away, a day is planned by the formula, and the plan says so."""
+def test_a_day_is_planned_with_what_was_learned(ward: DeskOf) -> None:
+    """The line a unit keeps is the table its days are planned with, and the plan says from how many journeys."""
+    ward.officer("Một")
+    ward.visit(1, window(540, 660))
+    with ward.store.write() as tx:
+        speeds.learn(tx, UNIT, LINE, 1)
+    problem = ward.house.planner.stands(UNIT, DAY, ward.now_ms()).problem
+    way_s = 100 + 200 * straight_m(*problem.points) / 1000
+    assert abs(int(problem.travel_s[0, 1]) - way_s) <= 1 and "90" in problem.travel_note
+
+
+@pytest.mark.parametrize(("line", "own"), [("", "formula"), (LINE, "90 journeys")])
+def test_a_router_that_does_not_answer_is_not_waited_for(store: Store, tmp_path: Path, line: str, own: str) -> None:
+    """With a router set up and away, a day is planned by what was learned, else by the formula, and the plan says which."""
     ward = DeskOf(store, tmp_path, router_url="http://127.0.0.1:9")
     ward.officer("Một")
     ward.visit(1, window(540, 660))
+    with ward.store.write() as tx:
+        speeds.learn(tx, UNIT, line, 1)
     stands = ward.house.planner.stands(UNIT, DAY, ward.now_ms())
-    assert "no answer" in stands.problem.travel_note and stands.open_plan.left_out == ()
+    assert all(words in stands.problem.travel_note for words in ("no answer", own))
+    assert stands.open_plan.left_out == ()
+
+
+def test_a_ward_says_how_fast_it_rides(store: Store, tmp_path: Path) -> None:
+    """Pace, rush, detour and stop are settings: a commune's longer, faster ways are what its days are planned with."""
+    ward = DeskOf(store, tmp_path, ride_km_h=32, ride_rush_km_h=32, ride_road_percent=140, ride_stop_seconds=60)
+    far = [point(OFFICE), point(door(9))]
+    road_m = 265 + 1.4 * straight_m(*far)
+    roads = ward.house.planner.roads(UNIT)
+    assert abs(int(roads.table(far, 25_200, 61_200)[0][0, 1]) - (road_m * 3.6 / 32 + 60)) <= 1
 
 
 def test_the_day_is_proposed_in_the_morning(ward: DeskOf) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -14,6 +16,7 @@ from models.calendar import local_day, next_working_day
 from models.store import journal
 from models.store.engine import Store
 from server.cli import main
+from server.commands.plan import stoppable
 from server.house import wall_ms
 from tests.server.desk_of import DeskOf, window
 from tests.server.story import UNIT
@@ -58,3 +61,15 @@ def test_a_day_that_is_none(store: Store, tmp_path: Path, run: Run) -> None:
     assert wrong.exit_code == 2 and "2026-02-30" in wrong.output
     empty = json.loads(run("plan", "--date", "2026-11-24", "--tries", "5", "--json").output)
     assert empty["totals"]["visits"] == 0 and empty["left_out"] == []
+
+
+def test_ctrl_c_takes_the_best_so_far() -> None:
+    """Once: it is not wanted any more, which ends the search and not the command; twice: the command ends."""
+    before = signal.getsignal(signal.SIGINT)
+    with stoppable() as wanted:
+        assert wanted()
+        os.kill(os.getpid(), signal.SIGINT)
+        assert not wanted()
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before

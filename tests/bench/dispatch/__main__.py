@@ -57,7 +57,19 @@ def _roads(extract: Path, osrm: Path | None, valhalla: Path | None, pbf: Path | 
 
 def _asked() -> argparse.Namespace:
     """The command line, read."""
-    kinds = ("ward", "overload", "province", "replan", "fairness", "explain", "windows", "sixty", "solomon", "roads")
+    kinds = (
+        "ward",
+        "overload",
+        "province",
+        "replan",
+        "troubles",
+        "fairness",
+        "explain",
+        "windows",
+        "sixty",
+        "solomon",
+        "roads",
+    )
     parser = argparse.ArgumentParser(prog="python -m tests.bench.dispatch", description=__doc__)
     parser.add_argument("what", nargs="*", choices=(*kinds, []), help="all but the last two when none is named")
     parser.add_argument("--seeds", type=int, default=3)
@@ -86,6 +98,7 @@ def main() -> None:
         "overload": lambda: versus.overload(asked.seeds, first or 1.0),
         "province": lambda: province(asked.wards, first or 0.8, asked.processes),
         "replan": lambda: answers.replan(asked.seeds, first or 0.3),
+        "troubles": lambda: answers.replan(asked.seeds, first or 0.3, answers.SEVERAL),
         "fairness": lambda: answers.fairness(asked.seeds, first or 1.0),
         "explain": lambda: answers.explain(asked.seeds, first or 0.3),
         "windows": lambda: answers.windows(asked.days, first or 10.0),

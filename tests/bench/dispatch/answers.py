@@ -1,9 +1,11 @@
 """What a ward asks of a plan while it runs: bend it, share it fairly, explain it, promise a window."""
 
 import statistics
+from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
+from server.dispatch.bounds import Bounds, bounds_for
 from server.dispatch.checker import faults
 from server.dispatch.explain import explained
 from server.dispatch.fairness import shared, spread_s
@@ -14,26 +16,69 @@ from server.dispatch.promise import Day, offers, opened
 from server.dispatch.replan import Now, replanned
 from server.dispatch.route import Plan
 from server.dispatch.travel import Point, ways_s
-from tests.bench.dispatch.midday import overrun, sick
+from tests.bench.dispatch.midday import OVERRUN_S, at, overrun, sick, urgent
 from tests.bench.dispatch.report import spent, table
 from tests.bench.dispatch.wards import CLOSE_S, OPEN_S, Ward, ward
 
+Happening = Callable[[Problem, Plan, int], tuple[Problem, Now]]
+"""What goes wrong in the day of the officer with this number (and of the next one): the day, and how far it is."""
 
-def replan(seeds: int, seconds: float) -> None:
+
+def _name(problem: Problem, o: int) -> str:
+    return problem.officers[o % len(problem.officers)].id
+
+
+def _sick(problem: Problem, plan: Plan, o: int) -> tuple[Problem, Now]:
+    return problem, sick(problem, plan, _name(problem, o))
+
+
+def _overrun(problem: Problem, plan: Plan, o: int) -> tuple[Problem, Now]:
+    return problem, overrun(problem, plan, _name(problem, o))
+
+
+def _two_sick(problem: Problem, plan: Plan, o: int) -> tuple[Problem, Now]:
+    return problem, sick(problem, plan, _name(problem, o + 1), sick(problem, plan, _name(problem, o)))
+
+
+def _sick_and_overrun(problem: Problem, plan: Plan, o: int) -> tuple[Problem, Now]:
+    gone = sick(problem, plan, _name(problem, o), at(problem, plan, OVERRUN_S))
+    return problem, overrun(problem, plan, _name(problem, o + 1), gone)
+
+
+def _all_at_once(problem: Problem, plan: Plan, o: int) -> tuple[Problem, Now]:
+    return urgent(problem, 10 * o), _sick_and_overrun(problem, plan, o)[1]
+
+
+ONE: Mapping[str, tuple[Happening, Bounds]] = {
+    "officer sick": (_sick, bounds_for(1, 0)),
+    "overrun": (_overrun, bounds_for(0, 1)),
+}
+SEVERAL: Mapping[str, tuple[Happening, Bounds]] = {
+    "two officers sick": (_two_sick, bounds_for(2, 0)),
+    "sick, and another's overrun": (_sick_and_overrun, bounds_for(1, 1)),
+    "these and an urgent case": (_all_at_once, bounds_for(1, 1)),
+}
+
+
+def replan(seeds: int, seconds: float, troubles: Mapping[str, tuple[Happening, Bounds]] = ONE) -> None:
     """Every officer in turn sick at 09:30, every one's visit 45 minutes longer at 10:00: what changes for others."""
     rows = []
-    for name, happening in (("officer sick", sick), ("overrun", overrun)):
+    for name, (happening, bounds) in troubles.items():
         counts: list[tuple[int, int, int, int, float]] = []
         for seed in range(seeds):
             problem = ward(seed)
             running = plan(problem, Limit(cpu_s=1.0), 1)
-            for o in (officer.id for officer in problem.officers):
-                counts.append(_bent(problem, running, happening(problem, running, o), seconds))
+            for o in range(len(problem.officers)):
+                day, now = happening(problem, running, o)
+                counts.append(_bent(day, running, now, seconds))
         moved, shifted, lost, out, cpu_s = zip(*counts, strict=True)
-        rows.append([name, len(counts), *_both(moved), *_both(shifted), sum(lost), *_both(out), statistics.mean(cpu_s)])
+        beyond = sum(m > bounds.moved_max or s > bounds.shifted_max for m, s, *_ in counts)
+        may = f"{bounds.moved_max}, {bounds.shifted_max}"
+        both = [*_both(moved), *_both(shifted), sum(lost), *_both(out)]
+        rows.append([name, len(counts), may, *both, beyond, statistics.mean(cpu_s)])
     head = [
-        "event", "cases", "others moved, mean", "max", "shifted > 30 min, mean", "max", "priority lost",
-        "left out, mean", "max", "CPU s",
+        "event", "cases", "may change", "others moved, mean", "max", "shifted > 30 min, mean", "max", "priority lost",
+        "left out, mean", "max", "beyond", "CPU s",
     ]  # fmt: skip
     table(f"Re-plan in {seconds:g} s of solving", head, rows)
 

@@ -1,8 +1,8 @@
-"""A ward's day interrupted: where everybody is at a given second, and the two things that go wrong most."""
+"""A ward's day interrupted: where everybody is at a given second, and what goes wrong most, one thing or several at once."""
 
 from msgspec.structs import replace
 
-from server.dispatch.problem import Problem
+from server.dispatch.problem import Problem, Span
 from server.dispatch.replan import Now, Progress
 from server.dispatch.route import Plan
 
@@ -28,18 +28,18 @@ def at(problem: Problem, plan: Plan, now_s: int) -> Now:
     return Now(at_s=now_s, progress=progress)
 
 
-def sick(problem: Problem, plan: Plan, officer: str) -> Now:
-    """An officer goes home at 09:30; the visit under way is open again."""
-    now = at(problem, plan, SICK_S)
+def sick(problem: Problem, plan: Plan, officer: str, now: Now | None = None) -> Now:
+    """An officer goes home at 09:30, or then when something else has happened already; the visit under way is open again."""
+    now = now or at(problem, plan, SICK_S)
     route = next(route for route in plan.routes if route.officer == officer)
     begun = {s.visit for s in route.stops if now.progress.get(s.visit, Progress()).state in ("arrived", "departed")}
     progress = {visit: one for visit, one in now.progress.items() if visit not in begun}
-    return replace(now, progress=progress, out=frozenset((officer,)))
+    return replace(now, progress=progress, out=now.out | {officer})
 
 
-def overrun(problem: Problem, plan: Plan, officer: str, late_s: int = 2_700) -> Now:
+def overrun(problem: Problem, plan: Plan, officer: str, now: Now | None = None, late_s: int = 2_700) -> Now:
     """At 10:00 the visit this officer is at, or rides to, turns out to take 45 minutes more."""
-    now = at(problem, plan, OVERRUN_S)
+    now = now or at(problem, plan, OVERRUN_S)
     route = next(route for route in plan.routes if route.officer == officer)
     progress = dict(now.progress)
     for stop in route.stops:
@@ -47,3 +47,10 @@ def overrun(problem: Problem, plan: Plan, officer: str, late_s: int = 2_700) -> 
         if stop.visit and known.state in ("arrived", "departed"):
             progress[stop.visit] = Progress(state=known.state, free_s=stop.leave_s + late_s)
     return replace(now, progress=progress)
+
+
+def urgent(problem: Problem, i: int) -> Problem:
+    """The day with one case of the top band more, at the door of the visit with this number, to be begun by two o'clock."""
+    door = problem.visits[i % len(problem.visits)]
+    case = replace(door, id="urgent", citizen="urgent", windows=(Span(OVERRUN_S, 50_400),), band=2, barred=frozenset())
+    return replace(problem, visits=(*problem.visits, case))

@@ -19,7 +19,7 @@ from random import Random
 
 import numpy as np
 
-from server.dispatch.router import Router, ways
+from server.dispatch.router import Router, Ways, ways
 from server.dispatch.travel import Point, table_s
 
 
@@ -101,7 +101,7 @@ def valhalla(package: Path, extract: Path) -> Iterator[Router]:
 def compared(router: Router, points: list[Point]) -> str:
     """One line: whether the engine answered, how long it took, and how far the formula is from it."""
     began = time.perf_counter()
-    found = ways(points, router)
+    found = ways(points, router, Ways(table_s(points), "formula"))
     took = time.perf_counter() - began
     apart = ~np.eye(len(points), dtype=bool)
     road, formula = found.travel_s[apart], table_s(points)[apart]

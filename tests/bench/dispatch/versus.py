@@ -42,22 +42,23 @@ def ward_day(seeds: int, seconds: Sequence[float], shape: Ward = WARD) -> None:
     """Ours beside the rivals, seed by seed; then ours in little time against ours in much."""
     own: dict[float, list[int]] = {}
     for limit in seconds:
-        rows, wins = [], 0
+        rows, wins, spent_s = [], 0, dict[str, float]()
         who = planners()
         for seed in range(seeds):
             problem = ward(seed, shape)
-            ranks, times = {}, []
+            ranks = {}
             for name, planner in who.items():
                 with spent() as used:
                     found = planner(problem, limit)
                 assert not faults(problem, found), (name, seed)
                 ranks[name] = rank(problem, found)
-                times.append(used.cpu_s)
+                spent_s[name] = spent_s.get(name, 0.0) + used.cpu_s
             best = min(ranks.values())
             wins += ranks["ours"] == best
             own.setdefault(limit, []).append(ranks["ours"][2])
             mark = "" if ranks["ours"] == best else f"+{100 * (ranks['ours'][2] / best[2] - 1):.1f} %"
             rows.append([seed, *(f"{a} {b} {c // 60}" for a, b, c in ranks.values()), mark])
+        rows.append(["CPU s", *(f"{cpu_s / seeds:.2f}" for cpu_s in spent_s.values()), ""])
         title = f"Ward day, {shape.visits} visits, {shape.officers} officers, {limit:g} s: best or equal on {wins} of {seeds}"
         table(title, ["seed", *(f"{name}: priority out, out, minutes" for name in who), "behind"], rows)
     if len(own) > 1:

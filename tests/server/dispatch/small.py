@@ -1,5 +1,6 @@
 """Small random wards with every rule in them, made from a seed: enough of each to be broken by a planner that forgets one."""
 
+import os
 from random import Random
 
 import numpy as np
@@ -11,6 +12,11 @@ from server.dispatch.travel import closed
 
 SKILLS = ("a", "b", "c")
 OPEN_S, CLOSE_S = 28_800, 61_200
+
+
+def seeds(usual: int, step: int = 1) -> range:
+    """The seeds of so many random wards as usual, or of as many as `make wards` asks for."""
+    return range(0, max(usual, int(os.environ.get("WARDS", "0"))), step)
 
 
 def small(seed: int, visits: int = 9, officers: int = 3) -> Problem:

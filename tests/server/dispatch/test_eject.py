@@ -12,7 +12,7 @@ from server.dispatch.draft import Draft
 from server.dispatch.eject import seat, seated
 from server.dispatch.problem import Officer, Problem, Span, Visit
 from server.dispatch.route import Tables
-from tests.server.dispatch.small import drafts, small
+from tests.server.dispatch.small import drafts, seeds, small
 
 OPEN_S = 28_800
 
@@ -62,7 +62,7 @@ def test_only_what_is_good_is_taken() -> None:
     assert seat(draft, 2, lambda trial: trial.orders[2] == [1]) is not None
 
 
-@pytest.mark.parametrize("first", range(0, 600, 100))
+@pytest.mark.parametrize("first", seeds(600, 100))
 def test_nobody_is_put_out(first: int) -> None:
     """In random wards too full for everybody whoever was made still is, rules hold, and nobody is left for whom there is room."""
     better = 0

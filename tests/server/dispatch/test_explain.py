@@ -19,9 +19,9 @@ from server.dispatch.problem import Problem
 from server.dispatch.route import Order, Tables, after, before, route, timed
 from server.dispatch.words import said, why_left_out
 from tests.bench.dispatch.wards import Ward, ward
-from tests.server.dispatch.small import drafts, small
+from tests.server.dispatch.small import drafts, seeds, small
 
-SEEDS = range(150)
+SEEDS = seeds(150)
 BARS = {"not_skilled": "skill", "related": "related", "barred": "barred", "pinned": "pinned"}
 
 

@@ -16,12 +16,12 @@ from server.dispatch.problem import Officer, Problem, Span, Visit, Weights
 from server.dispatch.redraft import drafted
 from server.dispatch.route import Plan, Tables
 from tests.bench.dispatch.wards import Ward, ward
-from tests.server.dispatch.small import drafts, small
+from tests.server.dispatch.small import drafts, seeds, small
 
 FEW = Limit(tries=40)
 
 
-@pytest.mark.parametrize("first", range(0, 3_000, 100))
+@pytest.mark.parametrize("first", seeds(3_000, 100))
 def test_what_insertion_builds_can_be_kept(first: int) -> None:
     """No rule is broken in any of thousands of random wards, filled and polished without a solver."""
     for seed in range(first, first + 100):
@@ -30,7 +30,7 @@ def test_what_insertion_builds_can_be_kept(first: int) -> None:
         assert faults(problem, found) == [], seed
 
 
-@pytest.mark.parametrize("first", range(0, 400, 20))
+@pytest.mark.parametrize("first", seeds(400, 20))
 def test_what_the_solver_finds_can_be_kept(first: int) -> None:
     """No rule is broken after the solver either, whatever pauses, pairs, pins, windows and times told it was given."""
     for seed in range(first, first + 20):
@@ -163,6 +163,19 @@ def test_a_solver_called_off_still_gives_a_plan() -> None:
 
     found = plan(problem, Limit(tries=100_000), watch=watch)
     assert found.verdict == () and len(said) == 3
+
+
+@pytest.mark.parametrize("shape", [Ward(visits=20, officers=3), Ward(visits=30, officers=3, doubles_percent=10)])
+def test_how_far_it_is_only_grows(shape: Ward) -> None:
+    """Whoever waits hears from nothing to all, never back, also when the solver is begun twice."""
+    heard: list[float] = []
+
+    def watch(step: str, share: float, cost_s: int) -> bool:
+        heard.append(share)
+        return True
+
+    plan(ward(4, shape), Limit(tries=400), watch=watch)
+    assert heard == sorted(heard) and heard[0] == 0 and 0.8 < heard[-1] <= 1
 
 
 def test_a_draft_forgets_nothing() -> None:

@@ -14,7 +14,7 @@ from server.dispatch.replan import SOON_S, Now, Progress, Replanned, replanned
 from server.dispatch.route import Plan, Stop
 from tests.bench.dispatch.midday import OVERRUN_S, SICK_S, at, overrun, sick
 from tests.bench.dispatch.wards import Ward, ward
-from tests.server.dispatch.small import small
+from tests.server.dispatch.small import seeds, small
 
 FEW = Limit(tries=40)
 SHAPE = Ward(visits=40, officers=5, doubles_percent=5, pinned_percent=5)
@@ -163,6 +163,18 @@ def test_no_more_is_disturbed_than_may_be(seed: int) -> None:
         assert lost[0] <= lost[1]
 
 
+def test_how_far_it_is_only_grows(day: tuple[Problem, Plan]) -> None:
+    """A supervisor who waits hears from nothing to all, never back, however often prices are raised."""
+    heard: list[float] = []
+
+    def watch(step: str, share: float, cost_s: int) -> bool:
+        heard.append(share)
+        return True
+
+    replanned(*day, sick(*day, day[1].routes[0].officer), Limit(tries=400), watch=watch)
+    assert heard == sorted(heard) and heard[0] == 0 and 0.8 < heard[-1] <= 1
+
+
 def test_bounds_are_what_the_caller_says(day: tuple[Problem, Plan]) -> None:
     """With no change allowed nobody else's visit changes hands and no hour moves, at the price of leaving people out."""
     problem = replace(day[0], visits=tuple(replace(visit, band=0) for visit in day[0].visits))
@@ -174,7 +186,7 @@ def test_bounds_are_what_the_caller_says(day: tuple[Problem, Plan]) -> None:
     assert len(wide.rest_plan.left_out) <= len(found.rest_plan.left_out) and wide.wider is None
 
 
-@pytest.mark.parametrize("first", range(0, 400, 50))
+@pytest.mark.parametrize("first", seeds(400, 50))
 def test_small_wards_bent_anyhow_break_no_rule(first: int) -> None:
     """Random wards interrupted at a random hour, anybody out, anything begun: the rest of the day can be kept."""
     for seed in range(first, first + 50):

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 
-from server.dispatch.router import Router, ways
+from server.dispatch.router import Router, Ways, ways
 from server.dispatch.travel import Point, table_s
 
 DOORS: list[Point] = [
@@ -32,6 +32,8 @@ OSRM_S: list[list[float | None]] = [
 ]
 VALHALLA_S = [[0, 284, 113, 145], [230, 0, 153, 198], [120, 177, 0, 79], [150, 253, 82, 0]]
 STOP_S = 75
+OWN = Ways(table_s(DOORS), "formula")
+"""What the unit reckons itself."""
 
 Answer = Callable[[str, bytes], tuple[int, bytes]]
 
@@ -114,17 +116,17 @@ def valhalla(path: str, body: bytes) -> tuple[int, bytes]:
 def test_valhalla_gives_the_roads(engine: _Engine) -> None:
     """Every way is the engine's time and a stop, and the plan will say whose it is."""
     engine.answer = valhalla
-    found = ways(DOORS, Router(kind="valhalla", url=engine.url))
+    found = ways(DOORS, Router(kind="valhalla", url=engine.url), OWN)
     expected = np.array(VALHALLA_S) + STOP_S * (1 - np.eye(4, dtype=int))
     assert (found.travel_s == expected).all() and found.note == "valhalla"
 
 
 def test_what_the_engine_cannot_join_is_reckoned(engine: _Engine) -> None:
-    """Pairs OSRM answers with null get the formula's time, and how many is said."""
+    """Pairs OSRM answers with null get the unit's own time, and how many is said."""
     engine.answer = osrm
-    found = ways(DOORS, Router(kind="osrm", url=engine.url))
+    found = ways(DOORS, Router(kind="osrm", url=engine.url), OWN)
     assert found.travel_s[1, 2] == math.ceil(243.7 + STOP_S)
-    assert (found.travel_s[0, 1:] <= table_s(DOORS)[0, 1:]).all() and (found.travel_s[0, 1:] > 0).all()
+    assert (found.travel_s[0, 1:] <= OWN.travel_s[0, 1:]).all() and (found.travel_s[0, 1:] > 0).all()
     assert found.note.startswith("osrm; 6 ")
 
 
@@ -132,9 +134,9 @@ def test_what_the_engine_cannot_join_is_reckoned(engine: _Engine) -> None:
 def test_a_big_ward_is_asked_in_pieces(engine: _Engine, kind: str) -> None:
     """No request names more places than the engine takes, and the pieces make the same table."""
     engine.answer = osrm if kind == "osrm" else valhalla
-    whole = ways(DOORS, Router(kind=kind, url=engine.url))  # type: ignore[arg-type]
+    whole = ways(DOORS, Router(kind=kind, url=engine.url), OWN)  # type: ignore[arg-type]
     engine.asked.clear()
-    pieces = ways(DOORS, Router(kind=kind, url=engine.url, coordinates_max=4))  # type: ignore[arg-type]
+    pieces = ways(DOORS, Router(kind=kind, url=engine.url, coordinates_max=4), OWN)  # type: ignore[arg-type]
     assert (pieces.travel_s == whole.travel_s).all() and len(engine.asked) == 4
     if kind == "osrm":
         assert all(path.partition("?")[0].count(";") < 4 for path, _ in engine.asked)
@@ -159,10 +161,10 @@ BROKEN: dict[str, Answer] = {
 @pytest.mark.parametrize("kind", ["osrm", "valhalla"])
 @pytest.mark.parametrize("broken", BROKEN)
 def test_a_broken_engine_is_done_without(engine: _Engine, kind: str, broken: str) -> None:
-    """Whatever an engine answers that is no table, the formula stands in for all of it, and the note says so."""
+    """Whatever an engine answers that is no table, the unit's own reckoning stands in for all of it, and the note says so."""
     engine.answer = BROKEN[broken]
-    found = ways(DOORS, Router(kind=kind, url=engine.url))  # type: ignore[arg-type]
-    assert (found.travel_s == table_s(DOORS)).all() and "no answer" in found.note
+    found = ways(DOORS, Router(kind=kind, url=engine.url), OWN)  # type: ignore[arg-type]
+    assert (found.travel_s == OWN.travel_s).all() and "no answer" in found.note and found.note.endswith(OWN.note)
 
 
 def test_a_silent_engine_is_not_waited_for(engine: _Engine) -> None:
@@ -174,9 +176,9 @@ def test_a_silent_engine_is_not_waited_for(engine: _Engine) -> None:
         return 200, b"{}"
 
     engine.answer = silent
-    found = ways(DOORS, Router(kind="osrm", url=engine.url, timeout_s=0.2))
+    found = ways(DOORS, Router(kind="osrm", url=engine.url, timeout_s=0.2), OWN)
     let_go.set()
-    assert (found.travel_s == table_s(DOORS)).all() and "no answer" in found.note
+    assert (found.travel_s == OWN.travel_s).all() and "no answer" in found.note
 
 
 def test_the_time_out_is_for_the_whole_table(engine: _Engine) -> None:
@@ -184,7 +186,10 @@ def test_the_time_out_is_for_the_whole_table(engine: _Engine) -> None:
     engine.answer = osrm
     ticks = iter(range(100))
     found = ways(
-        DOORS, Router(kind="osrm", url=engine.url, coordinates_max=2, timeout_s=3), now_s=lambda: float(next(ticks))
+        DOORS,
+        Router(kind="osrm", url=engine.url, coordinates_max=2, timeout_s=3),
+        OWN,
+        now_s=lambda: float(next(ticks)),
     )
     assert len(engine.asked) < 16 and "no answer" in found.note
 
@@ -192,10 +197,4 @@ def test_the_time_out_is_for_the_whole_table(engine: _Engine) -> None:
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://", "no address"])
 def test_no_engine_at_all(url: str) -> None:
     """A wrong or dead address is an engine that does not answer."""
-    assert "no answer" in ways(DOORS, Router(kind="valhalla", url=url, timeout_s=1)).note
-
-
-def test_without_a_router_the_formula_says_so() -> None:
-    """A ward without an engine plans by the formula, and the note names it."""
-    found = ways(DOORS, None)
-    assert (found.travel_s == table_s(DOORS)).all() and "formula" in found.note
+    assert "no answer" in ways(DOORS, Router(kind="valhalla", url=url, timeout_s=1), OWN).note
