@@ -26,6 +26,9 @@ from sync.view import View, actor_of
 BATCH_BYTES_MAX = PUSH_BYTES_MAX - 4_000
 """What is left of a push for its lines when the header has had its share."""
 
+BUILD = "python"
+"""What this tablet is, for the office to show beside its name."""
+
 NEEDS_ENROLMENT = frozenset(("number_taken", "broken_chain", "device_revoked", "device_unknown"))
 """Answers after which only a new enrolment helps: everything said is kept and offered again under a new name."""
 
@@ -182,11 +185,14 @@ def renumber(tx: Tx, device: str) -> None:
 
 
 def report(tx: Tx) -> str:
-    """What a tablet tells of itself with each push, so that the office knows what exists only here (JSON)."""
+    """What a tablet tells of itself with each push, so that the office knows what exists only here (JSON).
+
+    And what it runs and how far it has heard, so that a tablet which falls behind is seen at the office.
+    """
     files = replica.unconfirmed(tx)
     _, oldest_ms = replica.unsent_tally(tx)
     told = {"oldest_ms": oldest_ms, "files": len(files), "files_bytes": sum(file.length_bytes for file in files)}
-    return json.dumps(told)
+    return json.dumps({**told, "build": BUILD, "cursor": replica.fact(tx, "cursor")})
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

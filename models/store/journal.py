@@ -130,6 +130,15 @@ def entry(tx: Tx, unit_id: str, event_id: str) -> Entry | None:
     return Entry(*row) if row else None
 
 
+def received(tx: Tx, unit_id: str, numbers: Sequence[int]) -> dict[int, int]:
+    """When the events of these numbers were received."""
+    if not numbers:
+        return {}
+    marks = ", ".join("?" * len(numbers))
+    rows = tx.rows(f"SELECT seq, received_ms FROM journal WHERE unit_id = ? AND seq IN ({marks})", unit_id, *numbers)
+    return {int(seq): int(received_ms) for seq, received_ms in rows}
+
+
 def history(tx: Tx, unit_id: str, subject_ids: Sequence[str], after_seq: int = 0, limit: int = 500) -> list[Entry]:
     """Everything said about these things, oldest first. A case is its request, visits and dossiers together."""
     if not subject_ids:

@@ -1,9 +1,12 @@
 """What is true now, one row a thing, ready to be sent; and who on a tablet hears of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from models.store.engine import Tx, Value
+
+_PARTS_MAX = 200
+"""SQLite joins no more than 500 questions into one."""
 
 
 class Shelf(NamedTuple):
@@ -263,6 +266,25 @@ def whole(tx: Tx, feed: Feed, after: int, limit: int) -> Run | None:
     asked = _question(feed, (0, 1, 2), after)
     more = tx.row(f"SELECT 1 FROM {asked.table} WHERE {asked.where} LIMIT 1 OFFSET ?", *asked.values, limit)
     return None if more is not None else _joined(tx, asked)
+
+
+def unheard(tx: Tx, unit_id: str, everyone: str, after: Mapping[str, tuple[str, int]]) -> dict[str, tuple[int, int]]:
+    """How many things of a feed came after a number, and the number of the first: by whatever names (audience, number).
+
+    Who lacks nothing is left out. Few statements for all, each part by the feed's own index.
+    """
+    part = (
+        "SELECT ? AS name, count(*) AS things, min(seq) AS first FROM reach "
+        "WHERE unit_id = ? AND audience IN (?, ?) AND rank IN (0, 1, 2) AND seq > ?"
+    )
+    found: dict[str, tuple[int, int]] = {}
+    asked = sorted(after.items())
+    for start in range(0, len(asked), _PARTS_MAX):
+        some = asked[start : start + _PARTS_MAX]
+        values = [value for name, (audience, seq) in some for value in (name, unit_id, audience, everyone, seq)]
+        rows = tx.rows(" UNION ALL ".join([part] * len(some)), *values)
+        found |= {str(name): (int(things), int(first)) for name, things, first in rows if things}
+    return found
 
 
 def _question(feed: Feed, ranks: tuple[int, ...], after: int) -> _Question:

@@ -18,14 +18,15 @@ from models.store import lists
 from models.store.lists import Filter
 from models.text import name_key
 from server.asked import After, IdAsked, ThingId, speaks
-from server.consoles import board_view, plain
+from server.consoles import plain
 from server.consoles.forms import Form
 from server.consoles.naming import names
 from server.consoles.pages import Console, console, page
+from server.fleet import tablets as fleet_of
 from server.house import House
 from server.problem import Problem
 from server.reading import found
-from server.routes import devices
+from server.routes import devices, tablet
 from server.saying import say
 from sync.board import read_thing
 from sync.office import Wish
@@ -128,11 +129,11 @@ def _fleet(house: House, who: Console, made: devices.EnrolmentCode | None) -> Re
     actor = who.me
     team = team_of(house, actor, "here", "left")
     with house.store.read() as tx:
-        tablets = board_view.tablets(tx, actor.unit, ("live", "revoked"))
+        tablets = fleet_of(tx, actor.unit, ("live", "revoked"))
     return page(
         "admin/devices.html", who, at=f"{HERE}/devices", tablets=tablets, names={one.id: one.name for one in team},
         team=[one for one in team if not one.left], made=made, drawing=Markup(made.svg) if made else "",
-        now_ms=house.now_ms(), plain=plain, see_audit=_sees(actor, "audit"),
+        now_ms=house.now_ms(), plain=plain, current=tablet.build(), see_audit=_sees(actor, "audit"),
     )  # fmt: skip
 
 

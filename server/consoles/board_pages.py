@@ -15,6 +15,7 @@ from server.asked import DayAsked, IdAsked, ThingId, speaks
 from server.consoles import board_view, plain
 from server.consoles.forms import Form
 from server.consoles.pages import Console, console, page
+from server.fleet import tablets as fleet_of
 from server.house import House
 from server.moving import SHIFT_MINUTES_MAX, UNDO_MS, Move, Moved, Prospect
 from server.problem import Problem
@@ -148,7 +149,7 @@ def hand_in(house: NamedDependency[House], request: Request[Any, Any, Any]) -> R
     """At the end of a day: which tablets may be handed in, and what the others still hold."""
     who = console(house, request, "fleet")
     with house.store.read() as tx:
-        fleet = board_view.tablets(tx, who.unit)
+        fleet = fleet_of(tx, who.unit)
         rows = lists.page(tx, (who.unit,), "officer", lists.Filter(states=("here", "left")), limit=1000)
     names = {row.id: read_thing("officer", row.body).state.name for row in rows}
     fleet.sort(key=lambda one: (one.safe, one.heard_ms))

@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import msgspec
-
 from models import calendar
 from models.access import Actor, may_read
 from models.citizen import Citizen
-from models.device import Device
 from models.officer import Officer
-from models.store import lists, projections, sweeps
+from models.store import lists, projections
 from models.store.engine import Tx
 from models.store.lists import Filter
 from models.text import name_key
@@ -19,43 +16,14 @@ from server import concerns
 from server.concerns import Concern
 from server.consoles import timeline
 from server.consoles.timeline import Heard, Known
+from server.fleet import Tablet, tablets
 from server.house import House
 from server.settings import Settings
 from sync.board import read_thing
 
 VISITS_MAX = 1000
 OFFICERS_MAX = 500
-DEVICES_MAX = 1000
 STATES: tuple[VisitState, ...] = ("planned", "assigned", "acknowledged", "departed", "arrived", "completed", "failed")
-
-
-class _Report(msgspec.Struct):
-    """What a tablet tells of itself beside its records; older ones tell less."""
-
-    oldest_ms: int | None = None
-    files: int | None = None
-    files_bytes: int | None = None
-    battery: int | None = None
-    free_bytes: int | None = None
-
-
-class Tablet(NamedTuple):
-    """One tablet of the fleet and what it last told. `safe`: everything it said is here, every file too."""
-
-    device: Device
-    officer: str
-    heard_ms: int
-    unsent: int
-    skew_ms: int
-    files: int
-    battery: int | None
-    free_mb: int | None
-    missing: int
-
-    @property
-    def safe(self) -> bool:
-        """Whether it may be handed in: it said today that it holds nothing, and no file it named is missing."""
-        return bool(self.heard_ms) and not self.unsent and not self.files and not self.missing
 
 
 class Shown(NamedTuple):
@@ -67,46 +35,14 @@ class Shown(NamedTuple):
     requests: dict[str, str]
 
 
-_reports = msgspec.json.Decoder(_Report)
-
-
-def report_of(text: str | None) -> _Report:
-    """A tablet's report of itself; one that cannot be read tells nothing."""
-    try:
-        return _reports.decode(text or "{}")
-    except msgspec.DecodeError:
-        return _Report()
-
-
-def tablets(tx: Tx, unit_id: str, states: tuple[str, ...] = ("live",)) -> list[Tablet]:
-    """The tablets of a unit, with how many files each of their officers' ended visits still miss."""
-    missing: dict[str, int] = {}
-    for body in sweeps.ended_visits_heard(tx, unit_id, "9999-12-31"):
-        visit = read_thing("visit", body).state
-        missing[visit.officer] = missing.get(visit.officer, 0) + len(visit.missing)
-    found = []
-    for row in lists.fleet(tx, (unit_id,), states, "", DEVICES_MAX):
-        device: Device = read_thing("device", row.body).state
-        told = report_of(row.report)
-        free_mb = told.free_bytes // 1_000_000 if told.free_bytes is not None else None
-        found.append(
-            Tablet(
-                device, device.officer, row.heard_ms or 0, row.unsent or 0, row.skew_ms or 0, told.files or 0,
-                told.battery, free_mb, missing.get(device.officer, 0),
-            )
-        )  # fmt: skip
-    return found
-
-
-def heard(found: list[Tablet]) -> dict[str, Heard]:
-    """When each officer was last heard on any tablet, and what all of theirs still hold."""
+def heard(found: list[Tablet], now_ms: int) -> dict[str, Heard]:
+    """When each officer was last heard on any tablet, what all of theirs still hold, and how the one last heard fares."""
     told: dict[str, Heard] = {}
-    for one in found:
+    for one in sorted(found, key=lambda one: one.heard_ms):
         before = told.get(one.officer, Heard(0, 0))
-        latest = one if one.heard_ms >= before.at_ms else None
         told[one.officer] = Heard(
-            max(one.heard_ms, before.at_ms), one.unsent + before.unsent,
-            latest.battery if latest else before.battery, latest.free_mb if latest else before.free_mb,
+            one.heard_ms, one.unsent + before.unsent, one.battery, one.free_mb, one.old_build,
+            one.behind_ms if one.far_behind(now_ms) else 0,
         )  # fmt: skip
     return {officer: one for officer, one in told.items() if one.at_ms}
 
@@ -133,7 +69,7 @@ def day_of(tx: Tx, actor: Actor, unit_id: str, day: str, now_ms: int, plan: Mapp
     if may_read(actor, "people", unit_id) is None:
         bodies = projections.bodies(tx, unit_id, "citizen", sorted({one.visit.citizen for one in known}))
         people = {one: read_thing("citizen", body).state for one, body in bodies.items()}
-    return timeline.drawn(day, known, officers, people, heard(tablets(tx, unit_id)), now_ms, plan)
+    return timeline.drawn(day, known, officers, people, heard(tablets(tx, unit_id), now_ms), now_ms, plan)
 
 
 def shown(

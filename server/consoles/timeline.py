@@ -25,12 +25,17 @@ Standing = Literal["absent", "at_door", "on_way", "offline", "free"]
 
 
 class Heard(NamedTuple):
-    """What an officer's tablets last told: when, and how much they still held."""
+    """What an officer's tablets last told: when, and how much they still held.
+
+    `old_build`: the one last heard runs an older page than the office hands out; `list_ms`: its list lacks something since then.
+    """
 
     at_ms: int
     unsent: int
     battery: int | None = None
     free_mb: int | None = None
+    old_build: bool = False
+    list_ms: int = 0
 
 
 class Chip(NamedTuple):

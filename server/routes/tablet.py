@@ -31,6 +31,8 @@ HEADERS = {
     "Content-Security-Policy": POLICY,
     "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
 }
+WEB = "web-"
+"""How the name of a build of this page begins, as its tablets tell it."""
 FOREVER = "public, max-age=31536000, immutable"
 _HASHED = "assets/"
 _PACKED_BYTES_MIN = 1_000
@@ -65,6 +67,12 @@ def find(name: str, built: Path | None = None) -> File | None:
     if not path.is_relative_to(built.resolve()) or not path.is_file():
         return None
     return _read(path, path.stat().st_mtime_ns)
+
+
+def build() -> str:
+    """The build that tablets are handed, by the name they tell of themselves; empty when there is none."""
+    file = find("build.txt")
+    return f"{WEB}{file.body.decode().strip()}" if file is not None else ""
 
 
 def _sent(name: str, request: Request[Any, Any, Any]) -> Response[bytes]:

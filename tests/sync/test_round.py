@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,14 +11,27 @@ import pytest
 from models import visit
 from models.doorstep import PaperSeen
 from models.said import FileRef
-from models.store import projections, replica
+from models.store import projections, replica, tapes
 from models.store.engine import StoreFull
 from sync import round as rounds
 from sync.protocol import PUSH_BYTES_MAX
 from sync.tablet import NotEnrolled, open_tablet, pause_s
 from sync.wire import Away, HttpWire
 from tests.simulation import words
+from tests.simulation.local import UNIT
 from tests.sync.around import Hands, World, held_things, say_all
+
+
+def test_what_it_runs_and_how_far_it_heard_is_told(world: World) -> None:
+    """With each push goes what the tablet is and the cursor it holds, so that one whose list stands still is seen."""
+    tablet = world.joined()
+    tablet.sync()
+    with tablet.store.read() as tx:
+        cursor = replica.fact(tx, "cursor")
+    tablet.sync()
+    with world.store.read() as tx:
+        [told] = [json.loads(one.report) for one in tapes.fleet(tx, UNIT) if one.report]
+    assert (told["build"], told["cursor"]) == ("python", cursor) and cursor
 
 
 def test_a_fresh_snapshot_keeps_the_old_one_until_its_last_page(world: World) -> None:

@@ -11,11 +11,12 @@ import msgspec
 import pytest
 
 from models.visit import VisitAmended, VisitChange
+from server import fleet
 from sync.tablet import open_tablet
 from sync.wire import HttpWire
 from tests.web.browser import PIN, Machine
 from tests.web.core import INK, OTHER, PHOTO, Core, begun, by_hand, told, visit_to_the_end
-from tests.web.ward import Promise, Ward, now_ms
+from tests.web.ward import UNIT, Promise, Ward, now_ms
 
 pytestmark = pytest.mark.browser
 
@@ -85,6 +86,22 @@ def test_a_server_that_comes_back_is_found_without_a_touch(machine: Machine, war
     ward.start()
     assert core.until("all_sent")["waiting"] == 0
     assert ward.visit(mine)["state"] == "departed"
+
+
+def test_the_office_sees_what_a_tablet_runs_and_how_far_it_heard(machine: Machine, ward: Ward, tmp_path: Path) -> None:
+    """Browser and Python tell the same of themselves: what they are, and a cursor the office reads as nothing lacking."""
+    core = begun(machine, ward)
+    python = open_tablet(f"sqlite:{tmp_path / 'python.db'}", HttpWire(ward.origin))
+    python.enrol(ward.code(OTHER))
+    for _ in range(2):
+        core.call("sync")
+        assert python.sync().all_sent
+    core.call("sync")
+    python.close()
+    with ward.store.read() as tx:
+        found = {one.officer: one for one in fleet.tablets(tx, UNIT)}
+    assert {one.build for one in found.values()} == {"web-dev", "python"}
+    assert [(one.behind, one.old_build) for one in found.values()] == [(0, False)] * 2
 
 
 def test_work_of_a_visit_given_away_is_parked_and_shown(machine: Machine, ward: Ward) -> None:

@@ -12,8 +12,8 @@ function filesBelow(folder: string, prefix = ""): string[] {
   );
 }
 
-/** Writes sw.js: the service worker with the list of everything that was built, under a name made of their content. */
-export function precache(): Plugin {
+/** Writes sw.js: the service worker with the list of everything that was built, under a name made of their content; and build.txt. */
+export function precache(build: string): Plugin {
   return {
     name: "precache",
     apply: "build",
@@ -32,6 +32,7 @@ export function precache(): Plugin {
         .replace("__VERSION__", `tablet-${digest.digest("hex").slice(0, 12)}`)
         .replace("__FILES__", JSON.stringify(files));
       this.emitFile({ type: "asset", fileName: "sw.js", source });
+      this.emitFile({ type: "asset", fileName: "build.txt", source: `${build}\n` });
     },
   };
 }

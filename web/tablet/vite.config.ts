@@ -8,12 +8,14 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const APP = /\/src\/(?!main|day\/reader|core\/(rescue|passphrase))|\/(svelte|idb|argon2id|signature_pad)\//;
 const RESCUE = /\/(@noble|uqr)\/|core\/(rescue|passphrase)/;
 
+/** The name of a build: told by whoever makes one; the office hands it out beside the page, so that older tablets are known. */
+const BUILD = process.env["TANNHA_BUILD"] ?? "dev";
+
 export default defineConfig({
   root: at("."),
   base: "/tablet/",
-  // The name of a build: told by whoever builds a release, else the day.
-  define: { __BUILD__: JSON.stringify(process.env["TANNHA_BUILD"] ?? "dev") },
-  plugins: [words(), base64(), svelte({ compilerOptions: { discloseVersion: false } }), precache()],
+  define: { __BUILD__: JSON.stringify(BUILD) },
+  plugins: [words(), base64(), svelte({ compilerOptions: { discloseVersion: false } }), precache(BUILD)],
   build: {
     target: "es2022",
     outDir: at("../../server/built/tablet"),

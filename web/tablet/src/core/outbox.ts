@@ -187,7 +187,10 @@ export async function renumber(draft: Draft, device: string): Promise<void> {
   setFact(draft, "tape", at.n ? `${at.n} ${at.digest}` : "");
 }
 
-/** What a tablet tells of itself with each push, so that the office knows what exists only here. */
+/**
+ * What a tablet tells of itself with each push, so that the office knows what exists only here; what it runs and how far it
+ * has heard, so that a tablet which falls behind is seen at the office.
+ */
 export function report(maps: Maps, machine: Machine): string {
   const files = unconfirmed(maps);
   const oldest_ms = unsent(maps).reduce((least, said) => Math.min(least, said.said_ms), Infinity);
@@ -195,6 +198,8 @@ export function report(maps: Maps, machine: Machine): string {
     oldest_ms: Number.isFinite(oldest_ms) ? oldest_ms : 0,
     files: files.length,
     files_bytes: files.reduce((sum, file) => sum + file.length_bytes, 0),
+    build: `web-${__BUILD__}`,
+    cursor: fact(maps, "cursor"),
     ...machine,
   });
 }
