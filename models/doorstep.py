@@ -45,6 +45,14 @@ class Lucidity(Value, frozen=True, kw_only=True):
     note: Note = ""
 
 
+class CoSigner(Value, frozen=True, kw_only=True):
+    """Another who signs beside the person the visit is for, by the name under which they sign, checked for themselves."""
+
+    name: str
+    identity: Identity | None = None
+    lucidity: Lucidity | None = None
+
+
 class PaperSeen(Value, frozen=True, kw_only=True):
     """One paper of the list and how it stands."""
 

@@ -27,6 +27,7 @@ from models import (
     registers,
     request,
     visit,
+    visit_folds,
     visit_rules,
     ward,
 )
@@ -48,7 +49,7 @@ _HOMES: dict[str, Any] = {
 }  # fmt: skip
 
 _FOLDS: dict[tuple[str, type[Body]], Callable[[Any, Any, Said], Any]] = {
-    (kind, body): fold for kind, home in _HOMES.items() for body, fold in home.FOLDS.items()
+    (kind, body): fold for kind, home in (_HOMES | {"visit": visit_folds}).items() for body, fold in home.FOLDS.items()
 }
 
 _RULES: dict[str, Callable[[Any, Any, Look], Refused | None]] = {

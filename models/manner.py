@@ -11,12 +11,11 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from models.citizen import Citizen, Need
+from models.citizen import Need
 from models.doorstep import Assent, Lucidity
 from models.procedure import Procedure
 from models.refusal import Refused
 from models.said import Day, State
-from models.text import fold
 from models.visit import FingerprintRecorded, Mode, NeitherRecorded, SignatureRecorded
 
 MannerId = Literal["signature", "fingerprint", "neither"]
@@ -101,13 +100,12 @@ def asked(procedure: Procedure, manner: str, known: Iterable[Need], seen: Lucidi
 
 
 def lacking(
-    procedure: Procedure, said: Assent | SignatureRecorded | FingerprintRecorded | NeitherRecorded, citizen: Citizen | None,
+    procedure: Procedure, said: Assent | SignatureRecorded | FingerprintRecorded | NeitherRecorded, known: Iterable[Need],
     seen: Lucidity | None,
 ) -> Refused | None:  # fmt: skip
-    """What an assent lacks of what is asked; what is known of the person does not count for somebody who signs beside them."""
+    """What an assent lacks of what is asked of this signer, as they are known and as they were seen."""
     manner = said.manner if isinstance(said, Assent) else said.MANNER
-    own = citizen is None or citizen.name == said.signer or fold(citizen.name) == fold(said.signer)
-    wanted = asked(procedure, manner, citizen.needs if citizen and own else (), seen if own else None)
+    wanted = asked(procedure, manner, known, seen)
     interpreter = said.interpreter.number if said.interpreter else ""
     if len({witness.number for witness in said.witnesses} - {interpreter}) < wanted.witnesses:
         return Refused("witnesses_missing", str(wanted.witnesses))

@@ -6,12 +6,14 @@ Who may speak at all is decided in `access.py`; whether it is still this tablet'
 from collections.abc import Callable
 from typing import Any
 
+from models.citizen import Citizen
 from models.doorstep import Assent, Offsite
 from models.dossier import Dossier
 from models.manner import lacking
 from models.procedure import Procedure
 from models.refusal import Refused
 from models.said import Body, Look
+from models.signers import COSIGNERS_MAX, cosigner, is_own, last_of_each, missing, unchecked
 from models.visit import (
     HELD,
     KIND,
@@ -90,8 +92,21 @@ def _arrival(_visit: Visit, body: VisitArrived, _look: Look) -> Refused | None:
     return None if body.place or body.why_no_place else Refused("reason_missing", "why_no_place")
 
 
-def _identity(_visit: Visit, body: IdentityChecked, _look: Look) -> Refused | None:
-    return None if body.identity.matches or body.identity.note else Refused("reason_missing", "identity")
+def _identity(visit: Visit, body: IdentityChecked, look: Look) -> Refused | None:
+    if not body.identity.matches and not body.identity.note:
+        return Refused("reason_missing", "identity")
+    return _beside(visit, body, look)
+
+
+def _beside(visit: Visit, body: IdentityChecked | LucidityConfirmed, look: Look) -> Refused | None:
+    """Who signs beside the person is somebody else: what is seen of the person is said of nobody by name."""
+    if not body.signer:
+        return None
+    citizen = look("citizen", visit.citizen)
+    if not body.signer.strip() or (citizen is not None and is_own(visit, citizen, body.signer)):
+        return Refused("bad_value", "signer")
+    full = len(visit.cosigners) >= COSIGNERS_MAX and cosigner(visit, body.signer) is None
+    return Refused("bad_value", "signer") if full else None
 
 
 def _window(_visit: Visit, body: VisitRescheduled, _look: Look) -> Refused | None:
@@ -156,10 +171,20 @@ def _assent(
     procedure: Procedure | None = look("procedure", f"{dossier.procedure}@{dossier.version}")
     if procedure is None:  # a version this tablet has not heard of yet
         return Refused("procedure_unknown", dossier.procedure)
-    no = _where(visit, procedure, body.offsite)
-    if no is not None:
-        return no
-    return lacking(procedure, body, look("citizen", visit.citizen), visit.lucidity)
+    citizen = look("citizen", visit.citizen)
+    no = _where(visit, procedure, body.offsite) or unchecked(visit, procedure, citizen, body.signer)
+    return no or _lawfully(visit, procedure, citizen, body)
+
+
+def _lawfully(
+    visit: Visit, procedure: Procedure, citizen: Citizen | None,
+    said: Assent | SignatureRecorded | FingerprintRecorded | NeitherRecorded,
+) -> Refused | None:  # fmt: skip
+    """Whether a signing carries what the law asks of this signer: what is known of the person does not bind another."""
+    if is_own(visit, citizen, said.signer):
+        return lacking(procedure, said, citizen.needs if citizen else (), visit.lucidity)
+    other = cosigner(visit, said.signer)
+    return lacking(procedure, said, (), other.lucidity if other else None)
 
 
 def _where(visit: Visit, procedure: Procedure, offsite: Offsite | None) -> Refused | None:
@@ -200,15 +225,13 @@ def _completable(visit: Visit, _body: VisitCompleted, look: Look) -> Refused | N
             here = {"assent": dossier_id in assented, "fee": dossier_id in paid}
             if not (here | done)[step]:
                 return Refused("step_missing", f"{step} ({procedure.code})")
-        for assent in _last_of_each(visit, dossier_id):
-            if no := lacking(procedure, assent, look("citizen", visit.citizen), visit.lucidity):
+        citizen = look("citizen", visit.citizen)
+        if no := missing(visit, dossier, procedure, citizen):
+            return no
+        for assent in last_of_each(visit, dossier_id):
+            if no := _lawfully(visit, procedure, citizen, assent):
                 return no
     return None
-
-
-def _last_of_each(visit: Visit, dossier_id: str) -> list[Assent]:
-    """How each signer of a dossier signed; said again, the latest word counts."""
-    return list({assent.signer: assent for assent in visit.assents if assent.dossier == dossier_id}.values())
 
 
 _FURTHER: dict[type[Body], Callable[[Visit, Any, Look], Refused | None]] = {
@@ -220,6 +243,7 @@ _FURTHER: dict[type[Body], Callable[[Visit, Any, Look], Refused | None]] = {
     FeeCollected: _fee,
     VisitArrived: _arrival,
     IdentityChecked: _identity,
+    LucidityConfirmed: _beside,
     VisitRescheduled: _window,
 }
 """What a word must carry beside coming in the right state."""

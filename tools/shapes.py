@@ -32,6 +32,7 @@ OWN_REFUSALS = (
     "already_there", "bad_value", "erased", "lease_old", "malformed", "not_at_home", "not_lucid", "not_yours",
     "offsite_missing", "other_unit", "reason_missing", "step_missing", "store_full", "too_large", "unknown_kind",
     "unknown_refusal", "unknown_thing", "unsent_work", "witnesses_missing", "interpreter_missing", "not_read_aloud",
+    "signer_unchecked", "signers_missing",
     "wrong_state", "not_signed_in", "device_revoked", "device_unknown", "number_taken", "broken_chain",
     "bad_signature", "code_wrong", "key_taken", "too_many_tries", "bad_call", "not_allowed",
 )  # fmt: skip

@@ -160,10 +160,17 @@ class Door:
             return [self._assent(dossier, procedure, at_ms, manner)]
         own = self._assent(dossier, procedure, at_ms, manner_of(self._person))
         helper = self._person.helper.name if self._person.helper else full_name(self._chance, "male")
-        file = self._photo("several")
-        offsite = self._offsite(at_ms) if procedure.certifies else None
-        also = SignatureRecorded(visit=self._visit.id, dossier=dossier.id, signer=helper, offsite=offsite, file=file)
-        return [own, also]
+        visit = self._visit.id
+        paper = Identity(method="card", number=self._aide()["number"], name=helper, matches=True)
+        return [
+            own,
+            IdentityChecked(visit=visit, identity=paper, signer=helper),
+            LucidityConfirmed(visit=visit, lucidity=Lucidity(lucid=True), signer=helper),
+            SignatureRecorded(
+                visit=visit, dossier=dossier.id, signer=helper, file=self._photo("several"),
+                offsite=self._offsite(at_ms) if procedure.certifies else None,
+            ),
+        ]  # fmt: skip
 
     def _assent(self, dossier: Dossier, procedure: Procedure, at_ms: int, manner: Manner) -> Body:
         wanted = asked(procedure, manner, self._person.needs, self._seen)

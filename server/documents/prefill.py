@@ -4,7 +4,7 @@ Pure: states in, the data of a paper out; `server/documents/render.py` prints th
 title of the document signed, who certifies) is told by whoever asks for the paper.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -16,6 +16,7 @@ from models.doorstep import Assent, Fee
 from models.dossier import Dossier
 from models.procedure import Procedure
 from models.said import Address
+from models.signers import key, last_of_each
 from models.text import fold
 from models.visit import Visit
 from server.documents.papers import (
@@ -98,15 +99,14 @@ def certification(
     Several signers need the one for many; else the manner decides. Outside the office the moment and place are those of
     the signature (Decree 23/2015 art. 10). `id_numbers` and `fingers` by signer complete what the visit does not hold.
     """
-    assents = [assent for assent in visit.assents if assent.dossier == dossier.id]
+    assents = last_of_each(visit, dossier.id)
     if not assents:
         raise ValueError("nothing was signed of this dossier")
     last = assents[-1]
     offsite = last.offsite
     moment = _moment_of(last)
-    known = dict(id_numbers or {})
-    if visit.identity is not None:
-        known.setdefault(visit.identity.name, visit.identity.number)
+    told = dict(id_numbers or {})
+    known = told | {name: number for name, number in _shown(visit).items() if name not in told}
     document = "certification_many" if len(assents) > 1 else _BY_MANNER[last.manner]
     paper = Certification(
         **sheet.at(moment),
@@ -151,8 +151,18 @@ _BY_MANNER = {
 }
 
 
+def _shown(visit: Visit) -> dict[str, str]:
+    """The numbers shown at the door, by signer."""
+    own = {visit.identity.name: visit.identity.number} if visit.identity else {}
+    return own | {one.name: one.identity.number for one in visit.cosigners if one.identity}
+
+
+def _by_name(id_numbers: Mapping[str, str], signer: str, alike: Callable[[str], str]) -> str:
+    return next((number for name, number in id_numbers.items() if alike(name) == alike(signer)), "")
+
+
 def _signer(assent: Assent, id_numbers: Mapping[str, str], fingers: Mapping[str, str]) -> Signer:
-    number = next((number for name, number in id_numbers.items() if fold(name) == fold(assent.signer)), "")
+    number = _by_name(id_numbers, assent.signer, key) or _by_name(id_numbers, assent.signer, fold)
     told = fingers.get(assent.signer) or assent.finger or FINGER
     finger = told if assent.manner == "fingerprint" else ""
     return Signer(name=assent.signer, id_number=number or "……", finger=finger)

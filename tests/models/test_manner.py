@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from models import procedure, visit
 from models.citizen import Citizen, Need
-from models.doorstep import Interpreter, Lucidity, Witness
+from models.doorstep import CoSigner, Identity, Interpreter, Lucidity, Witness
 from models.refusal import Refused
 from tests.models.test_visit_rules import CERTIFIED, assents, dossier_of, judged, visit_at
 from tests.simulation import words
@@ -22,9 +22,18 @@ TWICE = (*ALONE, replace(ALONE[0], name="Lê Tám"))
 INTERPRETER = Interpreter(name="Chau Sóc Kha", number="089085007777", language="tiếng Khmer")
 
 
-def refusals(code: str, needs: tuple[Need, ...] = (), seen: Lucidity | None = None, **told: Any) -> list[str | None]:
+SON = CoSigner(
+    name="Lê Văn Tư",
+    identity=Identity(method="card", number="089075001234", name="LÊ VĂN TƯ", matches=True),
+    lucidity=Lucidity(lucid=True),
+)
+
+
+def refusals(
+    code: str, needs: tuple[Need, ...] = (), seen: Lucidity | None = None, beside: tuple[CoSigner, ...] = (), **told: Any
+) -> list[str | None]:  # fmt: skip
     """What the office answers to signature, fingerprint and neither by a person in this condition: a code or None."""
-    held = visit_at("arrived", lucidity=seen or Lucidity(lucid=True))
+    held = visit_at("arrived", lucidity=seen or Lucidity(lucid=True), cosigners=beside)
     known = replace(ELDER, needs=needs), replace(dossier_of(code), version=pinned_version(code))
     answers = [judged(held, body, *known, code=code) for body in assents(**told)]
     return [answer.code if answer else None for answer in answers]
@@ -81,10 +90,11 @@ def test_decree_23_article_26_who_does_not_sign_or_read_has_the_words_read_aloud
 
 
 def test_what_is_known_of_the_person_does_not_bind_who_signs_beside_them() -> None:
-    """A relative who reads signs the same contract without witnesses."""
-    assert refusals(CONTRACT, ("blind",), signer="Lê Văn Tư", read_aloud=True, witnesses=()) == [
-        None, None, "witnesses_missing",
-    ]  # fmt: skip
+    """A relative who reads signs the same contract without witnesses; one who does not read needs two as well."""
+    told: dict[str, Any] = {"signer": "Lê Văn Tư", "read_aloud": True, "witnesses": ()}
+    assert refusals(CONTRACT, ("blind",), beside=(SON,), **told) == [None, None, "witnesses_missing"]
+    unread = replace(SON, lucidity=Lucidity(lucid=True, reads=False))
+    assert refusals(CONTRACT, beside=(unread,), **told) == UNWITNESSED
 
 
 @pytest.mark.parametrize("answer", [{"reads": False}, {"speaks_vietnamese": False}])

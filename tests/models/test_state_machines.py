@@ -78,9 +78,9 @@ def visit_words() -> list[Body]:
         words.assigned(V, LAN), words.assigned(V, "o-2"), visit.VisitUnassigned(visit=V, reason="x"),
         visit.VisitAcknowledged(visit=V), visit.VisitDeclined(visit=V, reason="x"), *words.arrival(V),
         *words.steps(V, D, FILE), visit.LucidityConfirmed(visit=V, lucidity=Lucidity(lucid=False)),
-        visit.FingerprintRecorded(read_aloud=True, visit=V, dossier=D, signer="Đào", offsite=words.OFFSITE),
+        visit.FingerprintRecorded(read_aloud=True, visit=V, dossier=D, signer="Nguyễn Thị Đào", offsite=words.OFFSITE),
         visit.NeitherRecorded(
-            read_aloud=True, visit=V, dossier=D, signer="Đào", witnesses=words.WITNESSES, offsite=words.OFFSITE
+            read_aloud=True, visit=V, dossier=D, signer="Nguyễn Thị Đào", witnesses=words.WITNESSES, offsite=words.OFFSITE
         ),
         visit.DocumentCaptured(visit=V, file=FILE), visit.FileArrived(visit=V, digest=FILE.digest),
         visit.VisitCompleted(visit=V), visit.VisitFailed(visit=V, reason="nobody_home"),

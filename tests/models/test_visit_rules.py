@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from models import fold, procedure, visit, visit_rules
+from models import fold, procedure, visit, visit_folds, visit_rules
 from models.doorstep import Arrival, Assent, Fee, Identity, Lucidity, Offsite, PaperSeen
 from models.dossier import Dossier
 from models.event import Body
@@ -276,10 +276,10 @@ def test_one_picture_may_stand_for_two_papers() -> None:
     )  # fmt: skip
     state = visit_at("arrived")
     for file in (front, front, back):
-        state = visit.captured(state, visit.DocumentCaptured(visit="v-1", file=file), said)
+        state = visit_folds.captured(state, visit.DocumentCaptured(visit="v-1", file=file), said)
     assert (state.files, state.missing) == ((front, back), (front.digest,))
-    state = visit.received(state, visit.FileArrived(visit="v-1", digest=front.digest), said)
-    state = visit.captured(state, visit.DocumentCaptured(visit="v-1", file=signed), said)
+    state = visit_folds.received(state, visit.FileArrived(visit="v-1", digest=front.digest), said)
+    state = visit_folds.captured(state, visit.DocumentCaptured(visit="v-1", file=signed), said)
     assert (state.files, state.missing) == ((front, back, signed), ())
 
 

@@ -123,6 +123,17 @@ def on_the_way() -> Iterator[Told]:
     yield there("the note", words.note("v-1", "Cổng xanh"), lease=5)
 
 
+def beside() -> Iterator[Told]:
+    """Others who sign the same paper are checked for themselves."""
+    card = Identity(method="card", number="089075001234", name="LÊ VĂN TƯ", matches=True)
+    checked = visit.IdentityChecked(visit="v-1", identity=card, signer="Lê Văn Tư")
+    yield there("another who signs beside: checked for themselves", checked, lease=5)
+    third = msgspec.structs.replace(checked, signer="Lê Văn Tú")
+    yield there("a third, whose name differs by a tone", third, lease=5)
+    clear = visit.LucidityConfirmed(visit="v-1", lucidity=Lucidity(lucid=True, reads=False), signer="LÊ VĂN  TƯ")
+    yield there("the first of them is lucid: the latest stands last", clear, lease=5)
+
+
 def at_the_door() -> Iterator[Told]:
     """Every step, some of them twice."""
     identity = Identity(method="card", number="089141001234", name="Nguyễn Thị Đào", matches=False, note="đổi họ")
@@ -154,6 +165,7 @@ def at_the_door() -> Iterator[Told]:
         offsite=words.OFFSITE,
     )
     yield there("and before witnesses", neither, lease=5)
+    yield from beside()
     lines = (FeeLine(label="Lệ phí", amount_dong=10_000, basis="TT 226/2016"), FeeLine(label="Sao", amount_dong=2_000))
     yield there("a fee", visit.FeeCollected(visit="v-1", dossier="d-1", lines=lines, paid="cash"), lease=5)
     exempt = visit.FeeCollected(

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from models import fold
 from models.calendar import default_calendar, ms_of
 from models.deadline import begin
-from models.doorstep import Fee, Witness
+from models.doorstep import CoSigner, Fee, Identity, Witness
 from models.said import Address, Said
 from models.visit import FingerprintRecorded
 from server.documents import prefill
@@ -93,6 +93,22 @@ def test_several_signers_and_one_whose_number_is_not_known() -> None:
     assert [(one.id_number, one.finger) for one in paper.signers] == [("089144001234", ""), ("……", "ngón cái trái")]
     numbered = prefill.certification(SHEET, visit, DOSSIER, **WHO, id_numbers={"Trần Văn Đệ": "089070005678"})[1]  # type: ignore[arg-type]
     assert numbered.signers[1].id_number == "089070005678"
+
+
+def test_each_signer_stands_once_with_the_number_shown_at_the_door() -> None:
+    """Signed again, the latest word counts; a name that differs by a tone has its own number."""
+    first = VISIT.assents[0]
+    tu, tuw = (replace(first, signer=name) for name in ("Lê Văn Tú", "Lê Văn Tư"))
+    beside = tuple(
+        CoSigner(
+            name=one.signer, identity=Identity(method="card", number=number, name=one.signer.upper(), matches=True)
+        )
+        for one, number in ((tuw, "089075000002"), (tu, "089075000001"))
+    )
+    visit = replace(VISIT, assents=(first, tu, tuw, replace(tu, manner="fingerprint")), cosigners=beside)
+    paper = prefill.certification(SHEET, visit, DOSSIER, **WHO)[1]  # type: ignore[arg-type]
+    shown = [(one.name, one.id_number, bool(one.finger)) for one in paper.signers]
+    assert shown[1:] == [("Lê Văn Tú", "089075000001", True), ("Lê Văn Tư", "089075000002", False)]
 
 
 def test_at_the_office_there_is_no_hour() -> None:

@@ -1,9 +1,10 @@
 // state + event = state, for what an officer's tablet may say. As models/visit.py and its neighbours; vectors: fold.json.
 
 import { amended, type Said } from "./merge";
-import type { Assent, Body, Citizen, Custody, Dossier, FileRef, Officer, Request, States, Visit } from "./said";
+import type { Assent, Body, Citizen, CoSigner, Custody, Dossier, FileRef, Officer, Request, States, Visit } from "./said";
 import { filled } from "./shape";
 import { ABOUT, MOVES } from "./shapes";
+import { cosigner } from "./signers";
 
 export type Kind = keyof States;
 export type Key = { kind: Kind; id: string };
@@ -44,6 +45,12 @@ function assented(visit: Visit, body: Assenting, said: Said): Visit {
   return { ...visit, assents: [...visit.assents, assent], ...named(visit, body.file) };
 }
 
+/** What was seen of one who signs beside the person, at the end of the list; the latest word stands. */
+function beside(visit: Visit, name: string, seen: Partial<CoSigner>): Visit {
+  const known = cosigner(visit, name) ?? { name, identity: null, lucidity: null };
+  return { ...visit, cosigners: [...visit.cosigners.filter((one) => one !== known), { ...known, ...seen }] };
+}
+
 const released = (visit: Visit): Visit => ({
   ...visit,
   state: "planned",
@@ -62,8 +69,10 @@ const VISIT: Folds<Visit> = {
     const arrived = { at_ms, bound_ms, doubtful, place: body.place ?? null, why_no_place: body.why_no_place ?? "", code_given };
     return { ...visit, state: "arrived", arrived };
   },
-  IdentityChecked: (visit, body) => ({ ...visit, identity: body.identity }),
-  LucidityConfirmed: (visit, body) => ({ ...visit, lucidity: body.lucidity }),
+  IdentityChecked: (visit, body) =>
+    body.signer ? beside(visit, body.signer, { identity: body.identity }) : { ...visit, identity: body.identity },
+  LucidityConfirmed: (visit, body) =>
+    body.signer ? beside(visit, body.signer, { lucidity: body.lucidity }) : { ...visit, lucidity: body.lucidity },
   PapersChecked: (visit, body) => {
     const anew = new Set(body.papers.map((one) => one.paper));
     return { ...visit, papers: [...visit.papers.filter((one) => !anew.has(one.paper)), ...body.papers] };

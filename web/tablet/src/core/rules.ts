@@ -6,7 +6,7 @@ import { about, MANNERS, type Kind } from "./fold";
 import { refused } from "./refusal";
 import type { Assent, Body, Citizen, Dossier, Guide, Lucidity, Manner, Offsite, States, Visit } from "./said";
 import { WHEN } from "./shapes";
-import { fold as folded } from "./text";
+import { COSIGNERS_MAX, cosigner, isOwn, lastOfEach, missing, unchecked } from "./signers";
 
 export interface Look {
   <K extends Kind>(kind: K, id: string): States[K] | null;
@@ -80,7 +80,10 @@ function visitRule(visit: Visit, body: Body, look: Look, guided: Guided): Refuse
     case "VisitArrived":
       return body.place || body.why_no_place ? null : refused("reason_missing", "why_no_place");
     case "IdentityChecked":
-      return body.identity.matches || body.identity.note ? null : refused("reason_missing", "identity");
+      if (!body.identity.matches && !body.identity.note) return refused("reason_missing", "identity");
+      return beside(visit, body.signer, look);
+    case "LucidityConfirmed":
+      return beside(visit, body.signer, look);
     case "VisitRescheduled":
       return body.window.from_ms < body.window.to_ms ? null : refused("bad_value", "window");
     case "FeeCollected":
@@ -103,7 +106,17 @@ function assent(visit: Visit, body: Assenting, look: Look, guided: Guided): Refu
   if (visit.lucidity && !visit.lucidity.lucid) return refused("not_lucid");
   const guide = guided(body.dossier);
   if (guide?.outside && !complete(body.offsite)) return refused("offsite_missing", guide.procedure);
-  return guide ? lacking(guide, { ...body, manner: MANNERS[body.kind] }, look("citizen", visit.citizen), visit.lucidity) : null;
+  if (!guide) return null;
+  const citizen = look("citizen", visit.citizen);
+  return unchecked(visit, guide, citizen, body.signer) ?? lacking(guide, { ...body, manner: MANNERS[body.kind] }, citizen, visit);
+}
+
+/** Who signs beside the person is somebody else: what is seen of the person is said of nobody by name. */
+function beside(visit: Visit, signer: string | undefined, look: Look): Refused | null {
+  if (!signer) return null;
+  const citizen = look("citizen", visit.citizen);
+  const full = visit.cosigners.length >= COSIGNERS_MAX && !cosigner(visit, signer);
+  return !signer.trim() || full || (citizen && isOwn(visit, citizen, signer)) ? refused("bad_value", "signer") : null;
 }
 
 type Condition = Pick<Manner, "witnesses" | "witnesses_if_unable" | "interpreter" | "read_aloud">;
@@ -120,14 +133,13 @@ export function asked(manner: Condition, seen: Lucidity | null): { witnesses: nu
 
 type Signing = Pick<Assent, "manner" | "signer" | "witnesses" | "interpreter" | "read_aloud">;
 
-/** What a signing lacks of what is asked; what is known of the person does not count for who signs beside them. */
-function lacking(guide: Guide, signing: Signing, citizen: Citizen | null, seen: Lucidity | null): Refused | null {
+/** What a signing lacks of what is asked; what is known of the person does not bind who signs beside them. */
+function lacking(guide: Guide, signing: Signing, citizen: Citizen | null, visit: Visit): Refused | null {
   const manner = guide.manners.find((one) => one.id === signing.manner);
   if (!manner) return null;
-  const own = !citizen || folded(citizen.name) === folded(signing.signer);
-  const isSigned = manner.id === "signature";
-  const beside = { witnesses: manner.id === "neither" ? manner.witnesses : 0, interpreter: false, read_aloud: !isSigned };
-  const wanted = own ? asked(manner, seen) : beside;
+  const wanted = isOwn(visit, citizen, signing.signer)
+    ? asked(manner, visit.lucidity)
+    : asked(unknown(manner), cosigner(visit, signing.signer)?.lucidity ?? null);
   const numbers = new Set((signing.witnesses ?? []).map((one) => one.number));
   if (signing.interpreter) numbers.delete(signing.interpreter.number);
   if (numbers.size < wanted.witnesses) return refused("witnesses_missing", String(wanted.witnesses));
@@ -135,10 +147,12 @@ function lacking(guide: Guide, signing: Signing, citizen: Citizen | null, seen: 
   return wanted.read_aloud && !signing.read_aloud ? refused("not_read_aloud", guide.procedure) : null;
 }
 
-/** How each signer of a dossier signed; said again, the latest word counts. */
-const lastOfEach = (visit: Visit, dossier: string): Assent[] => [
-  ...new Map(visit.assents.filter((one) => one.dossier === dossier).map((one) => [one.signer, one])).values(),
-];
+/** One way of signing, for somebody of whom the office knows nothing beforehand. */
+export const unknown = (manner: Manner): Manner => ({
+  ...manner,
+  witnesses: manner.id === "neither" ? manner.witnesses : 0,
+  read_aloud: manner.id !== "signature",
+});
 
 /** Each step that a dossier's procedure requires must have been done; what is missing is named. */
 function completable(visit: Visit, look: Look, guided: Guided): Refused | null {
@@ -146,12 +160,16 @@ function completable(visit: Visit, look: Look, guided: Guided): Refused | null {
   for (const dossier of visit.dossiers) {
     if (!look("dossier", dossier)) return refused("unknown_thing", "dossier");
     const guide = guided(dossier);
-    for (const step of guide?.steps ?? [])
+    if (!guide) continue;
+    for (const step of guide.steps)
       if (step.required && !stepDone(visit, step.id, dossier))
-        return refused("step_missing", `${step.id} (${guide?.procedure})`);
-    for (const one of guide ? lastOfEach(visit, dossier) : []) {
-      const no = lacking(guide!, one, look("citizen", visit.citizen), visit.lucidity);
-      if (no) return no;
+        return refused("step_missing", `${step.id} (${guide.procedure})`);
+    const citizen = look("citizen", visit.citizen);
+    const no = missing(visit, guide, citizen);
+    if (no) return no;
+    for (const one of lastOfEach(visit, dossier)) {
+      const unlawful = lacking(guide, one, citizen, visit);
+      if (unlawful) return unlawful;
     }
   }
   return null;

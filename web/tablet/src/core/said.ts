@@ -1,6 +1,6 @@
 // Written by tools/shapes.py from the Python structs; `python -m tools.reference` writes it anew.
 
-export type Visit = { changed: Readonly<Record<string, number>>; hands: Readonly<Record<string, string>>; conflicts: readonly Conflict[]; id: string; unit: string; request: string; citizen: string; dossiers: readonly string[]; window: Window; mode: "A" | "B"; where: "home" | "office"; minutes: number; address: Address; state: "acknowledged" | "arrived" | "assigned" | "cancelled" | "completed" | "departed" | "failed" | "planned"; lease: number; officer: string; second: string; acknowledged_ms: number; departed_ms: number; arrived: Arrival | null; identity: Identity | null; lucidity: Lucidity | null; papers: readonly PaperSeen[]; assents: readonly Assent[]; fees: readonly Fee[]; files: readonly FileRef[]; missing: readonly string[]; ended_ms: number; outcome: string; summary: string; note: string; paper_code: string; shelved: boolean };
+export type Visit = { changed: Readonly<Record<string, number>>; hands: Readonly<Record<string, string>>; conflicts: readonly Conflict[]; id: string; unit: string; request: string; citizen: string; dossiers: readonly string[]; window: Window; mode: "A" | "B"; where: "home" | "office"; minutes: number; address: Address; state: "acknowledged" | "arrived" | "assigned" | "cancelled" | "completed" | "departed" | "failed" | "planned"; lease: number; officer: string; second: string; acknowledged_ms: number; departed_ms: number; arrived: Arrival | null; identity: Identity | null; lucidity: Lucidity | null; cosigners: readonly CoSigner[]; papers: readonly PaperSeen[]; assents: readonly Assent[]; fees: readonly Fee[]; files: readonly FileRef[]; missing: readonly string[]; ended_ms: number; outcome: string; summary: string; note: string; paper_code: string; shelved: boolean };
 export type Conflict = { field: string; kept: string; offered: string; event: string; by: string; at_ms: number };
 export type Window = { from_ms: number; to_ms: number };
 export type Address = { house?: string; street?: string; hamlet?: string; landmark?: string; printed?: string; place?: Place | null };
@@ -8,6 +8,7 @@ export type Place = { lat_e6: number; lon_e6: number; accuracy_m?: number };
 export type Arrival = { at_ms: number; bound_ms?: number | null; doubtful?: boolean; place?: Place | null; why_no_place?: string; code_given?: string };
 export type Identity = { method: "card" | "database" | "known_paper" | "passport" | "vneid"; number: string; name: string; matches: boolean; valid_until?: string; warnings?: readonly string[]; note?: string };
 export type Lucidity = { lucid: boolean; reads?: boolean; hears?: boolean; speaks_vietnamese?: boolean; note?: string };
+export type CoSigner = { name: string; identity?: Identity | null; lucidity?: Lucidity | null };
 export type PaperSeen = { paper: string; state: "have" | "missing" | "not_needed"; reason?: string };
 export type Assent = { dossier: string; manner: string; signer: string; at_ms: number; bound_ms?: number | null; offsite?: Offsite | null; file?: string; finger?: string; witnesses?: readonly Witness[]; interpreter?: Interpreter | null; read_aloud?: boolean };
 export type Offsite = { reason: "custody" | "disabled" | "frail" | "other"; place: string; hour: number; minute: number };
@@ -44,8 +45,8 @@ export type DocumentCaptured = { kind: "DocumentCaptured"; visit: string; file: 
 export type DossierHandedOver = { kind: "DossierHandedOver"; dossier: string; to: string; note?: string };
 export type FeeCollected = { kind: "FeeCollected"; visit: string; dossier: string; lines: readonly FeeLine[]; paid: "cash" | "exempt" | "later" | "transfer" };
 export type FingerprintRecorded = { kind: "FingerprintRecorded"; visit: string; dossier: string; signer: string; finger?: string; witnesses?: readonly Witness[]; interpreter?: Interpreter | null; read_aloud?: boolean; file?: FileRef | null; offsite?: Offsite | null };
-export type IdentityChecked = { kind: "IdentityChecked"; visit: string; identity: Identity };
-export type LucidityConfirmed = { kind: "LucidityConfirmed"; visit: string; lucidity: Lucidity };
+export type IdentityChecked = { kind: "IdentityChecked"; visit: string; identity: Identity; signer?: string };
+export type LucidityConfirmed = { kind: "LucidityConfirmed"; visit: string; lucidity: Lucidity; signer?: string };
 export type NeitherRecorded = { kind: "NeitherRecorded"; visit: string; dossier: string; signer: string; witnesses: readonly Witness[]; interpreter?: Interpreter | null; read_aloud?: boolean; file?: FileRef | null; offsite?: Offsite | null };
 export type OfficerAbsent = { kind: "OfficerAbsent"; officer: string; absence: Absence };
 export type OfficerBack = { kind: "OfficerBack"; officer: string; absence: string };
