@@ -127,7 +127,7 @@ def guide(
 ) -> Guide:
     """The guide of one dossier. `procedure` is the version it is pinned to; `tariffs` and `exemptions`: added by then."""
     fee = guide_fee.fee_of(procedure, dossier, citizen, tariffs, exemptions)
-    papers = _papers(procedure, dossier)
+    papers = papers_of(procedure, dossier)
     photos = _photos(procedure, papers)
     intake = dossier.intake
     term = term_text(procedure)
@@ -205,7 +205,7 @@ def _steps(procedure: Procedure, photos: tuple[PhotoAsked, ...]) -> tuple[GuideS
     )
 
 
-def _papers(procedure: Procedure, dossier: Dossier) -> tuple[PaperAsked, ...]:
+def papers_of(procedure: Procedure, dossier: Dossier) -> tuple[PaperAsked, ...]:
     """The pinned list, without what the call found unnecessary, and with what it found on top."""
     intake = dossier.intake
     dropped = set(intake.without) if intake else set()

@@ -69,7 +69,10 @@ class Number(State, frozen=True, kw_only=True):
 
 
 class Question(State, frozen=True, kw_only=True):
-    """One question; asked only when its tags allow, else passed over to `goto`."""
+    """One question; asked only when its tags allow, else passed over to `goto`.
+
+    `once`: it is about the person, not about the paper, so one answer holds for every wish of the call.
+    """
 
     id: str
     vi: str
@@ -77,6 +80,7 @@ class Question(State, frozen=True, kw_only=True):
     goto: str = END
     only_if: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    once: bool = False
     answers: tuple[Answer, ...] = ()
     number: Number | None = None
 
@@ -271,12 +275,23 @@ def _papers(walk: _Walk, found: list[Procedure]) -> tuple[PaperWanted, ...]:
     dropped = set(walk.all_of("without"))
     listed = {paper.id: paper for one in found for paper in one.papers if paper.id not in dropped}
     listed |= {paper.id: paper for effect in walk.effects for paper in effect.papers}
-    return tuple(sorted(listed.values(), key=lambda paper: (not paper.required, paper.how == "if_not_in_database")))
+    return _listed(listed.values())
+
+
+def _listed(papers: Iterable[PaperWanted]) -> tuple[PaperWanted, ...]:
+    """Each paper once, as it is asked for most strictly; what must be there stands first."""
+    strict = sorted(papers, key=lambda paper: (not paper.required, paper.how == "if_not_in_database"))
+    found: dict[str, PaperWanted] = {}
+    for paper in strict:
+        found.setdefault(paper.id, paper)
+    return tuple(found.values())
 
 
 def together(results: Iterable[Result]) -> Result:
     """Several wishes of one call as one visit: the longest list of papers, the sum of minutes and fees, one set of visits."""
     every = tuple(results)
+    if len(every) == 1:
+        return every[0]
     done = [one for one in every if one.procedures]
     reasons = tuple({reason.id: reason for one in every for reason in one.reasons}.values())
     if not done:
@@ -291,7 +306,7 @@ def together(results: Iterable[Result]) -> Result:
         where=where,
         mode=mode,
         visits=max((one.visits for one in home), default=0),
-        papers=tuple({paper.id: paper for one in done for paper in one.papers}.values()),
+        papers=_listed(paper for one in done for paper in one.papers),
         skills=tuple(dict.fromkeys(skill for one in home for skill in one.skills)),
         minutes=sum(one.minutes for one in home),
         fee_dong=sum(one.fee_dong for one in done),
@@ -306,7 +321,7 @@ def together(results: Iterable[Result]) -> Result:
         circumstances=tuple(dict.fromkeys(name for one in done for name in one.circumstances)),
         tags=tuple(dict.fromkeys(tag for one in done for tag in one.tags)),
         reasons=reasons,
-        parts=tuple(done) if len(done) > 1 else (),
+        parts=tuple(done),
     )
 
 

@@ -14,12 +14,18 @@ from models.law import Statutes
 from models.procedure import Procedure
 from models.reason import Reason
 from models.request import Reason as Ground
-from models.triage import Answers, Next, Question, Result
+from models.triage import Answers, Next, Question, Result, together
 
 GROUNDS: tuple[Ground, ...] = ("frail", "disabled", "custody", "other")
 """Answers to the question why somebody cannot come that are a ground of Decree 23/2015 art. 10."""
 _OF_STATUS: tuple[Ground, ...] = ("frail", "disabled", "meritorious", "alone")
+AT_HOME = ("finish", "receive")
+"""Where a wish is served that the ward comes for."""
 _STRICTEST: tuple[eligibility.Verdict, ...] = ("office", "ask", "eligible")
+
+
+WISHES_MAX = 5
+"""So many things may be wanted in one call."""
 
 
 class Answered(NamedTuple):
@@ -87,6 +93,24 @@ def asking(told: dict[str, str], day: str, law: Statutes) -> Asking:
     return Asking(tuple(answered), None, step)
 
 
+def wishes(told: Sequence[Mapping[str, str]], day: str, law: Statutes) -> tuple[Asking, ...]:
+    """How far each wish of a call has come. What was answered about the person holds for every wish and is not asked again."""
+    once = {question.id for question in triage.tree().questions if question.once}
+    shared = {question: value for one in reversed(told) for question, value in one.items() if question in once}
+    return tuple(asking({**shared, **one}, day, law) for one in told)
+
+
+def come_to(asked: Sequence[Asking]) -> Result | None:
+    """What all wishes come to as one visit; None while a question is open."""
+    results = [one.result for one in asked if one.result is not None]
+    return together(results) if len(results) == len(asked) else None
+
+
+def told_of(told: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """One set of answers of a call about its person: where two wishes were answered otherwise, the first counts."""
+    return {question: value for one in reversed(told) for question, value in one.items()}
+
+
 def _shown(question: Question, value: str) -> Answered:
     chosen = next((answer for answer in question.answers if answer.id == value), None)
     return Answered(question, value, chosen.vi if chosen else value, chosen.en if chosen else value)
@@ -100,7 +124,9 @@ def weighed(
     day = local_day(now_ms)
     found = tuple(one for code in result.procedures if (one := law.in_force(code, day)) is not None)
     ground = _ground(told, statuses)
-    decided = [eligibility.decide(one, ground or "", statuses, age, day) for one in found]
+    home = {code for part in result.parts or (result,) if part.where in AT_HOME for code in part.procedures}
+    served = [one for one in found if one.code in home] or found
+    decided = [eligibility.decide(one, ground or "", statuses, age, day) for one in served]
     verdict: eligibility.Verdict = min((one.verdict for one in decided), key=_STRICTEST.index, default="office")
     if result.where in ("office", "none"):
         verdict = "office"

@@ -11,24 +11,23 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter, RawBody
 from litestar.response import Redirect
 
-from models import calendar
 from models.access import Area, may_speak
 from models.call import CallOutcome, CallReturned
 from models.event import Body
 from models.ids import END
 from models.store import drafts, lists
 from models.store.drafts import Draft
-from server.asked import ThingId, speaks
-from server.consoles import desk_view, desk_windows, sheet
+from server.asked import speaks
+from server.consoles import desk_view, desk_windows, read_back, sheet
 from server.consoles.desk_view import Sight
 from server.consoles.desk_windows import DraftId
 from server.consoles.forms import Form
 from server.consoles.pages import Console, console, page
 from server.house import House
 from server.problem import Problem, refuse
-from server.reading import found, note
+from server.reading import note
 from sync import office
-from sync.board import read_thing, statutes_of
+from sync.board import read_thing
 from sync.office import Wish
 from sync.protocol import Receipt
 
@@ -74,13 +73,14 @@ def change(
     posted = Form(body)
     do = posted.one_of("do", ("keep", "save", "end"), "keep")
     draft, form = _keep(house, who, draft_id, posted)
-    if do == "save":
-        return _save(house, who, draft, form)
     if do == "end":
         return _end(house, who, draft, form, posted)
     shown = _shown(house, who, draft, form)
     if posted.text("window"):
         return _hold(house, who, draft, shown, posted.text("window"))
+    shown = _fitted(house, who, draft, shown)
+    if do == "save":
+        return _save(house, who, draft, shown)
     return page("desk/parts.html", who, headers=_led_on(posted, shown["sight"]), **shown)
 
 
@@ -88,8 +88,8 @@ def _led_on(posted: Form, sight: Sight) -> dict[str, str]:
     """Where the keyboard goes after a button: to the next question, or to what the questions came to."""
     if posted.text("pick"):
         return _focus("name" if posted.text("pick") == sheet.NEW else "questions")
-    if posted.text("answer") or posted.text("undo"):
-        return _focus("weight" if sight.asking.result else "questions")
+    if any(posted.text(button) for button in ("answer", "undo", "more", "less")):
+        return _focus("weight" if sight.result else "questions")
     return {}
 
 
@@ -110,20 +110,33 @@ def _hold(house: House, who: Console, draft: Draft, shown: dict[str, Any], chose
     return page("desk/parts.html", who, **{**shown, "form": form})
 
 
-def _save(house: House, who: Console, draft: Draft, form: Form) -> Response[Any]:
+def _fitted(house: House, who: Console, draft: Draft, shown: dict[str, Any]) -> dict[str, Any]:
+    """The same, with the window kept right for what is wanted by now: other work, another door."""
+    form, lost = desk_windows.fitted(house, who.me, draft, shown["sight"])
+    if form is shown["form"]:
+        return shown
+    with house.store.write() as tx:
+        drafts.put(tx, draft._replace(form=form.encoded()))
+    return {**shown, "form": form, "sight": shown["sight"]._replace(form=form), "lost": lost}
+
+
+def _save(house: House, who: Console, draft: Draft, shown: dict[str, Any]) -> Response[Any]:
     """Says the call through the one door and leads to the read-back; what is wrong stays on the page with its place."""
-    shown = _shown(house, who, draft, form)
     sight: Sight = shown["sight"]
-    mistakes = sheet.wrong(form, sight.person, sight.asking.result)
+    form = sight.form
+    if shown["lost"]:
+        return page("desk/parts.html", who, status=409, headers=_focus("held"), **shown)
+    mistakes = sheet.wrong(form, sight.person, sight.result)
     if mistakes:
         shown["mistakes"] = mistakes
         return page("desk/parts.html", who, status=422, headers=_focus(mistakes[0].field), **shown)
-    receipts, request_id = _said(house, who, draft, sight)
+    receipts, names = _said(house, who, draft, sight)
     bad = [receipt for receipt in receipts if receipt.outcome == "refused"]
     if bad:
         return page("desk/parts.html", who, status=409, **{**shown, "refusals": bad})
-    desk_windows.promise(house, who.me, form, request_id)
-    return _led(f"/desk/read/{request_id}")
+    assert sight.result is not None
+    desk_windows.promise(house, who.me, form, names.request, sheet.taken_along(sight.result, names))
+    return _led(f"/desk/read/{names.request}")
 
 
 def _end(house: House, who: Console, draft: Draft, form: Form, posted: Form) -> Response[Any]:
@@ -139,29 +152,6 @@ def _end(house: House, who: Console, draft: Draft, form: Form, posted: Form) -> 
     _say(house, who, draft.id, [*bodies, *_rung_back(form)])
     desk_windows.let_go(house, who.me, form)
     return _led("/desk")
-
-
-@get("/desk/read/{request_id:str}", sync_to_thread=True, opt=speaks())
-def read_back(house: NamedDependency[House], request: Request[Any, Any, Any], request_id: ThingId) -> Response[Any]:
-    """What was agreed, in large type, to be read to the caller: numbers digit by digit, the code, the papers, the hour."""
-    who = console(house, request, AREA)
-    with house.store.read() as tx:
-        unit = (who.me.unit,)
-        wanted = found(tx, unit, "request", request_id)
-        asked = read_thing("request", wanted.body).state
-        person = read_thing("citizen", found(tx, unit, "citizen", asked.citizen).body).state
-        parts = lists.with_request(tx, who.me.unit, request_id)
-        call = lists.one(tx, unit, "call", asked.call) if asked.call else None
-        law = statutes_of(tx, who.me.unit)
-    note(house, who.me, who.me.unit, [("request", request_id), ("citizen", person.id)])
-    day = calendar.local_day(asked.received_ms)
-    known = [one for want in asked.wants if (one := law.in_force(want.procedure, day))]
-    visits = [read_thing("visit", row.body).state for row in parts.get("visit", [])]
-    return page(
-        "desk/read.html", who, at="/desk", asked=asked, person=person, procedures=known, visits=visits,
-        papers=list({paper.id: paper for one in known for paper in one.papers if paper.required}.values()),
-        call=read_thing("call", call.body).state if call else None,
-    )  # fmt: skip
 
 
 def _draft(house: House, who: Console, draft_id: str) -> Draft:
@@ -206,18 +196,18 @@ def _shown(house: House, who: Console, draft: Draft, form: Form) -> dict[str, An
         "draft": draft, "sight": sight, "form": form, "mistakes": [], "refusals": [], "lost": False,
         "asks": desk_windows.asked_as(draft.unit_id, sight), "now_ms": now_ms,
         "needs": sheet.NEEDS, "statuses": sheet.STATUSES, "sexes": sheet.SEXES, "languages": sheet.LANGUAGES,
-        "outcomes": sheet.OUTCOMES,
+        "outcomes": sheet.OUTCOMES, "more": sheet.next_wish(form),
     }  # fmt: skip
 
 
-def _said(house: House, who: Console, draft: Draft, sight: Sight) -> tuple[list[Receipt], str]:
-    """What the door answers to a saved call, all in one transaction, and the request's id."""
-    result, weight = sight.asking.result, sight.weight
+def _said(house: House, who: Console, draft: Draft, sight: Sight) -> tuple[list[Receipt], sheet.Names]:
+    """What the door answers to a saved call, all in one transaction, and what was made under which names."""
+    result, weight = sight.result, sight.weight
     assert result is not None and weight is not None
-    opened = tuple(house.new_id() for part in result.parts or (result,) for _ in part.procedures)
+    opened = tuple(house.new_id() for _ in range(sheet.dossiers_of(result)))
     names = sheet.Names(draft.id, house.new_id(), house.new_id(), opened)
     bodies = sheet.taken(sight.form, sight.person, result, weight, names, who.me.unit, draft.begun_ms)
-    return _say(house, who, draft.id, [*bodies, *_rung_back(sight.form)]), names.request
+    return _say(house, who, draft.id, [*bodies, *_rung_back(sight.form)]), names
 
 
 def _over(house: House, who: Console, call_id: str) -> str:
@@ -265,4 +255,4 @@ def _led(path: str) -> Response[Any]:
     return Response(None, status_code=200, headers={"HX-Redirect": path})
 
 
-HANDLERS = [begin, sheet_page, change, read_back, *desk_windows.HANDLERS]
+HANDLERS = [begin, sheet_page, change, *read_back.HANDLERS, *desk_windows.HANDLERS]

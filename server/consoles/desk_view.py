@@ -12,6 +12,7 @@ from models.store import lists, people
 from models.store.engine import Tx
 from models.store.lists import Filter
 from models.store.people import Scope
+from models.triage import Result
 from models.visit import OPEN as VISIT_OPEN
 from models.visit import Visit
 from server import weighing
@@ -43,8 +44,15 @@ class Standing(NamedTuple):
     same: bool
 
 
+class Wish(NamedTuple):
+    """One thing the caller wants, by its name in the form, and how far its questions have come."""
+
+    name: str
+    asking: Asking
+
+
 class Sight(NamedTuple):
-    """Everything the page shows of a call."""
+    """Everything the page shows of a call. `now`: the wish whose question is open; `result`: what all wishes come to."""
 
     form: Form
     phone: str
@@ -54,7 +62,9 @@ class Sight(NamedTuple):
     age: int | None
     standing: tuple[Standing, ...]
     calls: tuple[Call, ...]
-    asking: Asking
+    wishes: tuple[Wish, ...]
+    now: Wish | None
+    result: Result | None
     weight: Weighed | None
     birth_wrong: bool
 
@@ -67,19 +77,22 @@ def see(tx: Tx, actor: Actor, form: Form, now_ms: int) -> Sight:
     number = sheet.number(form)
     hits = _hits(tx, scope, number, typed, today)
     person = known(tx, actor.unit, form.text("citizen"))
-    told = form.begun(sheet.ANSWER)
+    told = sheet.told(form)
     law = statutes_of(tx, actor.unit)
-    asked = weighing.asking(told, today, law)
+    asked = weighing.wishes(told, today, law)
+    wishes = tuple(Wish(*one) for one in zip(sheet.wishes(form), asked, strict=True))
+    result = weighing.come_to(asked)
     now = sheet.person_of(form, person)
     age = age_of(now.birth, today)
     weight = None
-    if asked.result is not None:
-        weight = weighing.weighed(asked.result, told, now.statuses, age, now_ms, actor.unit[:2], law)
-    wanted = asked.result.procedures if asked.result else ()
+    if result is not None:
+        weight = weighing.weighed(result, weighing.told_of(told), now.statuses, age, now_ms, actor.unit[:2], law)
+    wanted = tuple(code for one in asked if one.result for code in one.result.procedures)
     return Sight(
         form=form, phone=number, hits=hits, searched=typed, person=person, age=age,
         standing=_standing(tx, person, wanted, today, law) if person else (), calls=_calls(tx, actor.unit, number),
-        asking=asked, weight=weight, birth_wrong=sheet.birth_of(form.text("birth", 20)) is None,
+        wishes=wishes, now=next((one for one in wishes if one.asking.now), None), result=result, weight=weight,
+        birth_wrong=sheet.birth_of(form.text("birth", 20)) is None,
     )  # fmt: skip
 
 

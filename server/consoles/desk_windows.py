@@ -26,7 +26,7 @@ DraftId = Annotated[str, PathParameter(pattern=ID_PATTERN, description="a call t
 
 def wanted(unit_id: str, sight: Sight) -> Wanted | None:
     """What the planner is asked for; None while nothing can be promised."""
-    result, weight = sight.asking.result, sight.weight
+    result, weight = sight.result, sight.weight
     if result is None or weight is None or not weight.comes or not sight.form.text("citizen"):
         return None
     return Wanted(
@@ -72,7 +72,27 @@ def hold(house: House, actor: Actor, draft: Draft, sight: Sight, chosen: str) ->
         offer_from=str(kept.window.from_ms),
         offer_to=str(kept.window.to_ms),
         offer_until=str(kept.until_ms),
+        offer_for=asked_as(draft.unit_id, sight),
     )
+
+
+def fitted(house: House, actor: Actor, draft: Draft, sight: Sight) -> tuple[Form, bool]:
+    """The form with its window kept for what is wanted by now, and whether it was lost: another wish takes more minutes.
+
+    While a question is open it stays as it is.
+    """
+    form, now = sight.form, asked_as(draft.unit_id, sight)
+    if not form.text("offer") or sight.result is None or form.text("offer_for") == now:
+        return form, False
+    if now:
+        try:
+            return hold(house, actor, draft, sight, f"{form.text('offer_from')}-{form.text('offer_to')}"), False
+        except Problem as problem:
+            if problem.code != "offer_over":
+                raise
+    else:
+        let_go(house, actor, form)
+    return form.changed(**dict.fromkeys(sheet.OFFER, "")), True
 
 
 def let_go(house: House, actor: Actor, form: Form) -> None:
@@ -81,11 +101,11 @@ def let_go(house: House, actor: Actor, form: Form) -> None:
         promises.release(house, actor, actor.unit, form.text("offer"))
 
 
-def promise(house: House, actor: Actor, form: Form, request_id: str) -> None:
+def promise(house: House, actor: Actor, form: Form, request_id: str, dossiers: tuple[str, ...]) -> None:
     """Promises the window kept for this call; when somebody else has the minutes by now the request waits without one."""
     if not form.text("offer"):
         return
-    told = promises.Promise(request=request_id, note=sheet.note_of(form))
+    told = promises.Promise(request=request_id, dossiers=dossiers, note=sheet.note_of(form))
     try:
         promises.promise(house, actor, actor.unit, form.text("offer"), told)
     except Problem as problem:

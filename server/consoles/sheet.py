@@ -24,9 +24,9 @@ from models.dossier import DossierOpened
 from models.event import Body
 from models.request import EligibilityDecided, RequestReceived, Want
 from models.said import Address, Contact
-from models.triage import Result, intake
+from models.triage import Result, intake, tree
 from server.consoles.forms import Form
-from server.weighing import Weighed
+from server.weighing import AT_HOME, WISHES_MAX, Weighed
 
 NEEDS: tuple[Need, ...] = get_args(Need)
 STATUSES: tuple[StatusKind, ...] = get_args(StatusKind)
@@ -42,9 +42,12 @@ OF_PERSON = (
     "name", "birth", "sex", "id_number", "house", "street", "hamlet", "landmark", "need", "status", "language", "own_phone",
     "helper_name", "helper_phone", "helper_relation",
 )  # fmt: skip
-KEPT_HERE = ("citizen", "returns", "offer", "offer_from", "offer_to", "offer_until")
+OFFER = ("offer", "offer_from", "offer_to", "offer_until", "offer_for")
+KEPT_HERE = ("citizen", "returns", "wish", *OFFER)
 """Fields the server alone writes: a page that is a moment behind cannot take back who was picked or what was answered."""
 ANSWER = "a:"
+"""Answers are fields of their own: `a:2:need` is what the second wish is about."""
+ONCE = frozenset(question.id for question in tree().questions if question.once)
 
 
 class Wrong(NamedTuple):
@@ -83,16 +86,41 @@ def merged(kept: Form, posted: Form) -> Form:
     form = posted.with_those_of(kept, KEPT_HERE, ANSWER)
     if posted.text("about") != kept.text("citizen"):
         form = form.with_those_of(kept, OF_PERSON)
-    return form.changed(about="", pick="", answer="", undo="", do="", count="", window="")
+    return form.changed(about="", pick="", answer="", undo="", more="", less="", do="", count="", window="")
+
+
+def wishes(form: Form) -> tuple[str, ...]:
+    """The names of what the caller wants, in the order it was told; a call begins with one."""
+    return form.texts("wish") or ("1",)
+
+
+def told(form: Form) -> tuple[dict[str, str], ...]:
+    """The answers of each wish."""
+    return tuple(form.begun(f"{ANSWER}{wish}:") for wish in wishes(form))
+
+
+def next_wish(form: Form) -> str:
+    """The name another wish would get; none when the call holds as many as it may."""
+    known = wishes(form)
+    return str(int(known[-1]) + 1) if len(known) < WISHES_MAX else ""
 
 
 def answered(form: Form, posted: Form) -> Form:
-    """The form after a button: an answer given (`question:answer`, `question:#` for the number typed) or taken back."""
-    question, _, value = posted.text("answer").partition(":")
-    if question:
-        form = form.changed(**{ANSWER + question: posted.text("count")[:6] if value == "#" else value})
-    if posted.text("undo"):
-        form = form.changed(**{ANSWER + posted.text("undo"): ""})
+    """The form after a button: an answer (`wish:question:answer`, `#` for the number typed) given or taken back, a wish more
+    or less. Pressed twice, each does what it does once."""
+    known = wishes(form)
+    wish, question, value = (*posted.text("answer").split(":", 2), "", "", "")[:3]
+    if wish in known and question:
+        form = form.changed(**{f"{ANSWER}{wish}:{question}": posted.text("count")[:6] if value == "#" else value})
+    wish, _, question = posted.text("undo").partition(":")
+    if wish in known and question:
+        form = form.changed(**{f"{ANSWER}{one}:{question}": "" for one in (known if question in ONCE else (wish,))})
+    if posted.text("more") and posted.text("more") == next_wish(form):
+        form = form.changed(wish=(*known, posted.text("more")))
+    less = posted.text("less")
+    if less in known and len(known) > 1:
+        gone = dict.fromkeys((f"{ANSWER}{less}:{one}" for one in form.begun(f"{ANSWER}{less}:")), "")
+        form = form.changed(**gone, wish=tuple(one for one in known if one != less))
     return form
 
 
@@ -228,11 +256,7 @@ def taken(
     caller = Contact(
         name=form.text("caller_name", 120), phone=number(form), relation=form.text("caller_relation")
     ) if other else None  # fmt: skip
-    parts = [
-        (part, *pinned)
-        for part in result.parts or (result,)
-        for pinned in zip(part.procedures, part.versions, strict=True)
-    ]
+    parts = _asked(result)
     said.append(
         RequestReceived(
             request=names.request, unit=unit, citizen=citizen, call=names.call, caller=caller, consent=form.ticked("consent"),
@@ -253,6 +277,27 @@ def taken(
             for name, (part, code, version) in zip(names.dossiers, parts, strict=True)
         ),
     ]  # fmt: skip
+
+
+def _asked(result: Result) -> list[tuple[Result, str, str]]:
+    """Every procedure that is asked for, with the wish it belongs to and its version: one dossier each."""
+    return [
+        (part, *pinned)
+        for part in result.parts or (result,)
+        for pinned in zip(part.procedures, part.versions, strict=True)
+    ]
+
+
+def dossiers_of(result: Result) -> int:
+    """How many dossiers a saved call opens."""
+    return len(_asked(result))
+
+
+def taken_along(result: Result, names: Names) -> tuple[str, ...]:
+    """The dossiers a visit is made for; what is done at the office waits there."""
+    return tuple(
+        name for name, (part, _, _) in zip(names.dossiers, _asked(result), strict=True) if part.where in AT_HOME
+    )
 
 
 def _about(form: Form, known: Citizen | None, name: str, unit: str) -> list[Body]:

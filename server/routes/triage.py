@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import RawBody
 from msgspec import Meta
 
-from models import calendar, citizen, eligibility, triage
+from models import calendar, citizen, eligibility
 from models.access import may_read
 from models.citizen import Citizen
 from models.ids import MaybeId, UnitId
@@ -23,15 +23,17 @@ from server.reading import found, note
 from server.session import actor_of
 from sync.board import read_thing, statutes_of
 
-NEEDS_MAX = 5
 Short = Annotated[str, Meta(max_length=60)]
 Answers = Annotated[dict[Short, Short], Meta(max_length=60)]
 
 
 class CallTold(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The answers given so far, by question, for each thing the caller wants; `citizen` when it is known who it is for."""
+    """The answers given so far, by question, for each thing the caller wants; `citizen` when it is known who it is for.
 
-    needs: Annotated[tuple[Answers, ...], Meta(min_length=1, max_length=NEEDS_MAX)] = ({},)
+    What is asked `once` a call need be told for one wish only.
+    """
+
+    needs: Annotated[tuple[Answers, ...], Meta(min_length=1, max_length=weighing.WISHES_MAX)] = ({},)
     unit: UnitId | None = None
     citizen: MaybeId = ""
 
@@ -83,16 +85,14 @@ def ask(house: NamedDependency[House], request: Request[Any, Any, Any], body: Ra
             person = read_thing("citizen", found(tx, (unit_id,), "citizen", told.citizen).body).state
     if person is not None:
         note(house, actor, unit_id, [("citizen", person.id)])
-    walked = [weighing.asking(answers, today, law) for answers in told.needs]
+    walked = weighing.wishes(told.needs, today, law)
     needs = tuple(NeedAsked(answered=len(one.answered), question=one.now, result=one.result) for one in walked)
-    results = [one.result for one in walked if one.result is not None]
-    if len(results) < len(walked):
+    whole = weighing.come_to(walked)
+    if whole is None:
         return Triaged(needs=needs, together=None, weighed=None)
-    whole = triage.together(results) if len(results) > 1 else results[0]
-    merged = {question: value for answers in reversed(told.needs) for question, value in answers.items()}
     statuses = person.statuses if person else ()
     age = citizen.age(person, today) if person else None
-    one = weighing.weighed(whole, merged, statuses, age, now_ms, unit_id[:2], law)
+    one = weighing.weighed(whole, weighing.told_of(told.needs), statuses, age, now_ms, unit_id[:2], law)
     said = CallWeighed(
         verdict=one.verdict, ground=one.ground, fee_dong=one.fee_dong, full_dong=one.full_dong, record=one.record,
         why=one.why, fee_why=one.fee_why, priority=one.priority,

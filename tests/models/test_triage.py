@@ -7,8 +7,9 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from models.procedure import catalogue
+from models.procedure import PaperWanted, catalogue
 from models.triage import END, Next, Policy, Question, Result, ask, together, tree
 from tests.models.triage_rows import DECLARATION, NOTHING, ROWS, SIGN, WILL, Given, Row
 
@@ -230,6 +231,21 @@ def test_wishes_that_need_nothing_stay_so() -> None:
     both = together([needless, result({"need": "copy", "copy_purpose": "vneid"})])
     assert {name: getattr(both, name) for name in NOTHING} == NOTHING
     assert {reason.id for reason in both.reasons} == {"compare_only", "in_database"}
+
+
+def test_one_wish_that_needs_nothing_leaves_the_other_its_quantity() -> None:
+    """Three copies of five pages beside a wish that needs nothing stay three copies of five pages."""
+    copies = result({"need": "copy", "copy_purpose": "certified", "copy_original": "good", "pages": 5, "copies": 3})
+    both = together([copies, result({"need": "copy", "copy_purpose": "agency"})])
+    assert [part.quantity.copies for part in both.parts] == [3] and both.fee_dong == copies.fee_dong
+
+
+def test_a_paper_of_two_wishes_is_asked_as_strictly_as_either() -> None:
+    """What one wish needs and another only perhaps is on the list once, as needed, and what must be there comes first."""
+    sure, perhaps = (PaperWanted(id="p", vi="p", en="p", how="show", required=must) for must in (True, False))
+    other = PaperWanted(id="o", vi="o", en="o", how="if_not_in_database", required=False)
+    one = Result(procedures=("1",), versions=("v",), where="receive", papers=(other, perhaps))
+    assert together([one, replace(one, papers=(sure,))]).papers == (sure, other)
 
 
 def test_office_and_home_together() -> None:

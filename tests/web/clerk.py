@@ -113,5 +113,5 @@ def answer_all(page: Page, answers: dict[str, str]) -> None:
         if question.locator("input").count():
             keys.press("Enter")
         else:
-            keys.press(page.locator(f'[value="{asked}:{answers[asked]}"]').get_attribute("data-key") or "")
+            keys.press(page.locator(f'[value$=":{asked}:{answers[asked]}"]').get_attribute("data-key") or "")
         expect(page.locator(f"#question-{asked}")).to_have_count(0)

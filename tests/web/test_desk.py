@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.server.consoles.test_desk import SIGNS_AT_HOME, things
 from tests.server.seeded import NAME
+from tests.server.telephone import EXTRACT, SIGNS_AT_HOME, things
 from tests.web.clerk import Office, answer_all, faults, overflows
 
 pytestmark = pytest.mark.browser
@@ -56,6 +56,25 @@ def test_a_caller_is_served_by_keyboard_alone(office: Office) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#phone")).to_be_focused()
     assert office.wrong == [] and [url for url in office.asked if not url.startswith(office.origin)] == []
+
+
+def test_a_second_wish_is_taken_by_keyboard_alone(office: Office) -> None:
+    """One key adds a wish; the window kept stays, the joint answer and the read-back name both, the visit serves both."""
+    page = office.page()
+    served(page)
+    page.keyboard.press("Alt+1")
+    expect(page.locator("#held")).to_contain_text("Đang giữ")
+    page.keyboard.press("Alt+v")
+    expect(page.locator("#question-need [data-row]").first).to_be_focused()
+    answer_all(page, EXTRACT)
+    expect(page.locator("#weight .parts li")).to_have_count(2)
+    expect(page.locator("#held")).to_contain_text("Đang giữ")
+    page.reload()
+    expect(page.locator("#wish-2")).to_contain_text("Việc 2")
+    page.keyboard.press("F9")
+    expect(page.locator("article.large")).to_contain_text("2 việc cần làm")
+    visit = things(office.seeded, "visit")[-1]
+    assert len(visit.dossiers) == 2 and visit.request == page.url.rpartition("/")[2]
 
 
 def test_vietnamese_is_typed_as_it_is_typed(office: Office) -> None:
@@ -155,6 +174,12 @@ def states(office: Office, page: Page) -> Iterator[str]:
     page.locator("#windows button").first.press("Enter")
     expect(page.locator("#held .good")).to_be_visible()
     yield "kept"
+    page.keyboard.press("Alt+v")
+    expect(page.locator("#question-need")).to_be_visible()
+    yield "more"
+    answer_all(page, EXTRACT)
+    expect(page.locator("#weight .parts li")).to_have_count(2)
+    yield "both"
     page.keyboard.press("F8")
     expect(page.locator("#ending")).to_be_visible()
     yield "ending"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.server.consoles.test_desk import things
 from tests.server.seeded import PHONE, WARD
+from tests.server.telephone import things
 from tests.web.clerk import Office, faults, overflows
 
 pytestmark = pytest.mark.browser

@@ -14,8 +14,8 @@ from server.consoles import reminding
 from server.consoles.callbacks import RING_MS, settle_calls
 from sync.board import read_thing, write_thing
 from tests.server.browsing import Browser
-from tests.server.consoles.test_desk import things
 from tests.server.seeded import NAME, NEXT_WARD, WARD, Seeded
+from tests.server.telephone import things
 
 DAY_MS = 86_400_000
 SECRET = "the-exchange-of-the-ward"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -11,93 +10,19 @@ from litestar.testing import TestClient
 
 from models.citizen import CitizenErased, CitizenRegistered
 from models.fees import Quantity
-from models.officer import OfficerRegistered, Shift, Skill
-from models.said import Address, Place
-from models.store import drafts, journal, lists
-from models.ward import WardChange, WardConfigured
+from models.said import Address
+from models.store import drafts, journal
 from server.consoles import callbacks
 from server.house import House, uuid7
-from sync.board import read_thing
 from tests.server.browsing import Browser
 from tests.server.seeded import NAME, NEXT_WARD, WARD, Seeded
-
-SIGNS_AT_HOME = {
-    "need": "sign", "sign_what": "declaration", "signers": "1", "documents": "1", "cases": "1", "cannot_come": "frail",
-    "can_sign": "sign", "reads": "yes", "hears": "yes", "speaks": "vi", "lucid": "clear", "related": "no",
-}  # fmt: skip
-"""Answers that lead to a signature certified at home."""
+from tests.server.telephone import SIGNS_AT_HOME, Call, chosen, offers, things
 
 
 @pytest.fixture
 def browser(client: TestClient[Any], seeded: Seeded) -> Browser:
     """A clerk's browser."""
     return Browser(client, seeded, "clerk")
-
-
-class Call:
-    """A clerk at the page of one call; every field is sent each time, as the page does."""
-
-    def __init__(self, browser: Browser) -> None:
-        self.browser = browser
-        answer = browser.client.get("/desk", follow_redirects=False)
-        self.path = answer.headers["location"]
-        self.fields: dict[str, Any] = {}
-
-    @property
-    def id(self) -> str:
-        """The call's name."""
-        return self.path.rpartition("/")[2]
-
-    def page(self) -> str:
-        """The page as a fresh load shows it."""
-        return str(self.browser.page(self.path).text)
-
-    def type(self, button: dict[str, str] | None = None, **fields: Any) -> Any:
-        """Fills in fields, perhaps presses a button; the parts that come back."""
-        self.fields |= fields
-        answer = self.browser.send(self.path, **self.fields, **(button or {}))
-        about = re.search(r'name="about" value="([^"]*)"', answer.text)
-        self.fields |= {"about": about[1] if about else ""}
-        return answer
-
-    def pick(self, person: str) -> Any:
-        """Chooses somebody; the page then holds their fields."""
-        answer = self.type({"pick": person})
-        names = ("name", "birth", "house", "street", "hamlet", "landmark", "own_phone", "id_number")
-        for name in names:
-            found = re.search(rf'<input id="{name}"[^>]* value="([^"]*)"', answer.text)
-            self.fields[name] = found[1] if found else ""
-        for name in ("need", "status"):
-            self.fields[name] = re.findall(rf'name="{name}" value="([^"]*)" checked', answer.text)
-        return answer
-
-    def answer_all(self, answers: dict[str, str]) -> Any:
-        """Answers question after question until none is left."""
-        answer = self.type()
-        while asked := re.search(r'id="question-(\w+)"', answer.text):
-            question = asked[1]
-            counted = f'value="{question}:#"' in answer.text
-            answer = self.type(
-                {"answer": f"{question}:{'#' if counted else answers[question]}", "count": answers[question]}
-            )
-        return answer
-
-    def save(self) -> Any:
-        """Presses F9."""
-        return self.type({"do": "save"})
-
-
-@pytest.fixture
-def call(browser: Browser) -> Call:
-    """A fresh call."""
-    return Call(browser)
-
-
-def things(seeded: Seeded, kind: str, unit: str = WARD) -> list[Any]:
-    """Everything of a kind in a unit."""
-    with seeded.store.read() as tx:
-        rows = lists.page(tx, (unit,), kind, lists.Filter(), limit=500)
-    return [read_thing(kind, row.body).state for row in rows]
 
 
 def test_a_known_caller_is_served(call: Call, seeded: Seeded) -> None:
@@ -171,7 +96,7 @@ def test_a_draft_outlives_the_page(call: Call, seeded: Seeded, house: House) -> 
     """What was typed and answered is there again when the page is loaded anew, also by a colleague on a fresh server."""
     call.type(phone="0900000123", note="gọi con gái trước")
     call.pick(seeded.things[WARD].citizen)
-    call.type({"answer": "need:sign"})
+    call.type({"answer": "1:need:sign"})
     other = Browser(TestClient(seeded.app()), seeded, "supervisor")
     again = other.page(call.path).text
     assert NAME in again and "gọi con gái trước" in again and 'id="question-sign_what"' in again
@@ -182,7 +107,7 @@ def test_a_page_behind_does_not_take_back_what_was_done(call: Call, seeded: Seed
     call.type(phone="0900000123")
     stale = dict(call.fields)
     call.pick(seeded.things[WARD].citizen)
-    call.type({"answer": "need:sign"})
+    call.type({"answer": "1:need:sign"})
     behind = call.browser.send(call.path, **stale, note="nhanh tay")
     assert f'value="{NAME}"' in behind.text and 'id="question-sign_what"' in behind.text
     assert "nhanh tay" in call.page()
@@ -314,28 +239,6 @@ def test_a_person_erased_meanwhile_is_not_made_again(call: Call, seeded: Seeded)
 def test_a_fresh_call_bears_a_name_of_its_own(call: Call) -> None:
     """Every call has an address of its own, so that a page loaded again is the same call and a new one another."""
     assert UUID(call.id).version == 7 and Call(call.browser).id != call.id
-
-
-@pytest.fixture
-def certifier(seeded: Seeded) -> None:
-    """The ward has an office, and one officer who may certify, there on weekday mornings."""
-    shifts = tuple(Shift(weekday=day, from_minute=420, to_minute=690) for day in range(5))
-    skills = (Skill(procedure="*", part="certifier"),)
-    office = WardChange(office=Place(lat_e6=10_380_000, lon_e6=105_430_000))
-    seeded.say(
-        WARD, "admin", WardConfigured(unit=WARD, change=office),
-        OfficerRegistered(officer=uuid7(), unit=WARD, name="Lâm Thị Sen", skills=skills, shifts=shifts),
-    )  # fmt: skip
-
-
-def offers(seeded: Seeded) -> list[str]:
-    """What became of the windows kept at the desk, in the order they were."""
-    return [one.state for one in things(seeded, "offer") if one.id != seeded.things[WARD].offer]
-
-
-def chosen(call: Call) -> list[str]:
-    """The windows a clerk is offered to read out."""
-    return re.findall(r'name="window" value="([0-9-]+)"', call.browser.part(f"{call.path}/windows").text)
 
 
 def test_a_window_is_kept_and_then_promised(call: Call, seeded: Seeded, certifier: None) -> None:

@@ -14,8 +14,8 @@ from models.ward import WardChange, WardConfigured
 from server.consoles import public_view
 from server.house import House
 from tests.models import lawful
-from tests.server.consoles.test_desk import things
 from tests.server.seeded import NAME, NEXT_WARD, PHONE, WARD, Seeded
+from tests.server.telephone import things
 
 DIGITS = PHONE[-4:]
 

@@ -66,6 +66,8 @@ def test_several_wishes_of_one_call_are_one_visit(store: Store, tmp_path: Path) 
         assert both["together"]["minutes"] == one["together"]["minutes"] + other["together"]["minutes"]
         assert both["weighed"]["full_dong"] == 10_000 + 21_000
         assert (both["weighed"]["verdict"], both["together"]["visits"]) == ("eligible", 2)
+        extract = caller.ask(sign, {"need": "extract", "extract_for": "self", "documents": "2"})
+        assert extract["together"] is not None, "whether she reads, hears and speaks was asked already"
         half = caller.ask(sign, {"need": "copy"})
         assert half["together"] is None and half["needs"][0]["result"] and half["needs"][1]["question"]
         admin = story.actor_of(story.sign_in("admin"))

@@ -1,0 +1,72 @@
+"""`/desk/read`: what a call came to, in large type, to be read to the caller before they hang up."""
+
+from typing import Any, NamedTuple
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+
+from models import calendar
+from models.citizen import Citizen
+from models.dossier import Dossier
+from models.guide import PaperAsked, papers_of
+from models.guide_fee import fee_of
+from models.law import Statutes
+from models.store import lists
+from models.visit import Visit
+from server.asked import ThingId, speaks
+from server.consoles.pages import console, page
+from server.house import House
+from server.reading import found, note
+from sync.board import read_thing, statutes_of
+
+
+class Told(NamedTuple):
+    """What the read-back says of the work: with which papers (each once), for how much, in how many visits."""
+
+    papers: tuple[PaperAsked, ...]
+    fee_dong: int | None
+    visits: int
+
+
+def told(dossiers: list[Dossier], visits: list[Visit], person: Citizen, law: Statutes) -> Told:
+    """The same words the officer will see: papers and fee of each dossier as its pinned version and the call settled them."""
+    pinned = [(one, law.pinned(one.procedure, one.version)) for one in dossiers]
+    known = [(one, procedure) for one, procedure in pinned if procedure is not None]
+    listed = [paper for one, procedure in known for paper in papers_of(procedure, one) if paper.need != "not_needed"]
+    papers: dict[str, PaperAsked] = {}
+    for paper in sorted(listed, key=lambda paper: not paper.required):
+        papers.setdefault(paper.id, paper)
+    fees = [
+        fee_of(procedure, one, person, law.tariffs(one.opened_ms), law.exemptions(one.opened_ms)).total_dong
+        for one, procedure in known
+    ]
+    along = {one for visit in visits for one in visit.dossiers}
+    return Told(
+        papers=tuple(papers.values()), fee_dong=sum(fees) if fees else None,
+        visits=max((procedure.visits for one, procedure in known if one.id in along), default=0),
+    )  # fmt: skip
+
+
+@get("/desk/read/{request_id:str}", sync_to_thread=True, opt=speaks())
+def read_back(house: NamedDependency[House], request: Request[Any, Any, Any], request_id: ThingId) -> Response[Any]:
+    """What was agreed: numbers digit by digit, the code, the papers, the fee, the hour."""
+    who = console(house, request, "calls")
+    with house.store.read() as tx:
+        unit = (who.me.unit,)
+        asked = read_thing("request", found(tx, unit, "request", request_id).body).state
+        person = read_thing("citizen", found(tx, unit, "citizen", asked.citizen).body).state
+        parts = lists.with_request(tx, who.me.unit, request_id)
+        call = lists.one(tx, unit, "call", asked.call) if asked.call else None
+        law = statutes_of(tx, who.me.unit)
+    note(house, who.me, who.me.unit, [("request", request_id), ("citizen", person.id)])
+    visits = [read_thing("visit", row.body).state for row in parts.get("visit", [])]
+    dossiers = [read_thing("dossier", row.body).state for row in parts.get("dossier", [])]
+    day = calendar.local_day(asked.received_ms)
+    return page(
+        "desk/read.html", who, at="/desk", asked=asked, person=person, visits=visits,
+        procedures=[one for want in asked.wants if (one := law.in_force(want.procedure, day))],
+        told=told(dossiers, visits, person, law), call=read_thing("call", call.body).state if call else None,
+    )  # fmt: skip
+
+
+HANDLERS = [read_back]
