@@ -26,6 +26,16 @@ MEMORY_BYTES_MIN = 2 * 1024**3
 gc.set_threshold(50_000, 20, 50)  # as the server does: a tenth of the run was spent looking through what stays
 
 
+def roomy_folder() -> str:
+    """Memory where there is enough of it: every fsync is still said, and costs nothing there (on a disk 5 ms each)."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > MEMORY_BYTES_MIN
+    return str(memory) if roomy else tempfile.gettempdir()
+
+
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", roomy_folder())  # where pytest makes each test's own folder
+
+
 class Server:
     """A PostgreSQL server that hands out fresh databases."""
 
@@ -68,18 +78,11 @@ class Server:
         self.server.cleanup()
 
 
-def server_folder() -> str:
-    """Memory where there is enough of it: the server still says every fsync, and they cost nothing there."""
-    memory = Path("/dev/shm")
-    roomy = memory.is_dir() and shutil.disk_usage(memory).free > MEMORY_BYTES_MIN
-    return str(memory) if roomy else tempfile.gettempdir()
-
-
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One PostgreSQL server for the whole run, shared by the processes of pytest-xdist."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)
-    server = Server(Path(server_folder(), f"tannha-pg-{run}"))
+    server = Server(Path(roomy_folder(), f"tannha-pg-{run}"))
     server.make_template()
     yield server
     server.close()

@@ -115,9 +115,9 @@ def drilled(url: Callable[[str], str], size: float) -> Iterator[Line]:
 @contextmanager
 def addresses() -> Iterator[tuple[Callable[[str], str], str]]:
     """Gives addresses of fresh stores on either engine, and says which PostgreSQL this is."""
-    from tests.conftest import Server, server_folder  # brings pytest with it
+    from tests.conftest import Server, roomy_folder  # brings pytest with it
 
-    with tempfile.TemporaryDirectory(prefix="tannha-ledger-", dir=server_folder()) as folder:
+    with tempfile.TemporaryDirectory(prefix="tannha-ledger-", dir=roomy_folder()) as folder:
         Path(folder).chmod(0o755)
         server = Server(Path(folder, "postgres"))
         made = iter(range(10**9))

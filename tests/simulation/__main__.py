@@ -54,9 +54,9 @@ def _asked() -> Namespace:
 @contextmanager
 def stage(engine: str, disk: bool = False) -> Iterator[Stage]:
     """A stage on one engine. In memory where there is enough: what is played here is the order of things, not the disk."""
-    from tests.conftest import Server, server_folder  # brings pytest and PostgreSQL with it
+    from tests.conftest import Server, roomy_folder  # brings pytest and PostgreSQL with it
 
-    with TemporaryDirectory(prefix="tannha-simulation-", dir=None if disk else server_folder()) as folder:
+    with TemporaryDirectory(prefix="tannha-simulation-", dir=None if disk else roomy_folder()) as folder:
         server = Server(Path(folder, "postgres")) if engine == "postgresql" else None
         if server is not None:
             server.make_template()
