@@ -222,7 +222,7 @@ def _end(house: House, unit_id: str, plan_id: str, state: State, body: str = "")
 
 
 def shown(row: Proposal, actor: Actor) -> PlanShown:
-    """A proposal as the actor sees it; who may not read people is told no name, and no sentence that has one."""
+    """A proposal as the actor sees it; who may not read people is told no name of them, in no sentence either."""
     found = _proposed.decode(row.body) if row.body else None
     if found is not None and may_read(actor, "people", row.unit_id) is not None:
         found = _nameless(found)
@@ -239,15 +239,28 @@ def shown(row: Proposal, actor: Actor) -> PlanShown:
 
 
 def _nameless(found: Proposed) -> Proposed:
-    """The same with the end of a visit's id where its person's name stood."""
+    """The same with the end of a visit's id wherever its person's name stood, in sentences too: what and why stay."""
+    named = [(stop.name, stop.visit) for route in found.routes for stop in route.stops if stop.visit]
+    named += [(one.name, one.visit) for one in found.moves] + [(one.name, one.visit) for one in found.left_out]
+    short = {name: visit[-6:] for name, visit in named if name}
+    names = sorted(short, key=len, reverse=True)
+
+    def told(sentence: str) -> str:
+        for name in names:
+            sentence = sentence.replace(name, short[name])
+        return sentence
+
     routes = [
         replace(route, stops=[replace(stop, name=stop.visit[-6:]) for stop in route.stops]) for route in found.routes
     ]
-    return replace(
-        found, routes=routes,
-        moves=[replace(one, name=one.visit[-6:], vi="", en="") for one in found.moves],
-        left_out=[replace(one, name=one.visit[-6:], vi="", en="") for one in found.left_out],
-    )  # fmt: skip
+    moves = [
+        replace(
+            one, name=one.visit[-6:], vi=told(one.vi), en=told(one.en), why_vi=told(one.why_vi), why_en=told(one.why_en)
+        )
+        for one in found.moves
+    ]
+    left = [replace(one, name=one.visit[-6:], vi=told(one.vi), en=told(one.en)) for one in found.left_out]
+    return replace(found, routes=routes, moves=moves, left_out=left)
 
 
 def cancel(house: House, unit_id: str, plan_id: str) -> bool:

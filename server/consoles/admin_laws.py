@@ -5,6 +5,7 @@ Whatever is added goes through the same door as `POST /laws`; nothing opened bef
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Annotated, Any, NamedTuple
 
 import msgspec
@@ -14,7 +15,7 @@ from litestar.params import QueryParameter, RawBody
 
 from models import calendar
 from models.access import MAY_SAY
-from models.law import Days, LawAdded, LawRepealed, Swap
+from models.law import Days, Hours, LawAdded, LawRepealed, Swap
 from models.procedure import Procedure
 from models.procedure_version import Fault, parse_version
 from models.said import Body
@@ -31,11 +32,16 @@ from server.routes.laws import LAW_BYTES_MAX
 
 PAGE = f"{HERE}/laws"
 CALENDAR = f"{HERE}/calendar"
+HOURS = f"{CALENDAR}/hours"
 KINDS = ("procedure", "tariff", "exemption", "days")
 TEXT_CHARS_MAX = 200_000
 FAULTS_SHOWN = 20
 YEAR_MIN, YEAR_MAX = 2025, 2100
 Year = Annotated[int, QueryParameter(ge=0, le=9999)]
+SESSIONS_MAX = 4
+MIDNIGHT = 24 * 60
+WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _DAY = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 
 
@@ -139,6 +145,41 @@ def decide(house: NamedDependency[House], request: Request[Any, Any, Any], body:
     return _year(house, who, shown, "admin-calendar-decided")
 
 
+@post(HOURS, sync_to_thread=True, status_code=200, opt=speaks())
+def hours(house: NamedDependency[House], request: Request[Any, Any, Any], body: RawBody) -> Response[str]:
+    """The unit's own office hours, weekday by weekday, for whatever begins from now on."""
+    who = _administrator(house, request, LawAdded)
+    form = Form(body)
+    version, basis = form.text("version"), form.text("basis")
+    if not version or not basis:
+        raise Problem("bad_value", "version, basis")
+    week = tuple(tuple(_sessions(form, weekday)) for weekday in range(7))
+    _added(house, who, Addition(days=Days(version=version, basis=basis, weekly=week)))
+    return _year(house, who, 0, "admin-hours-decided")
+
+
+def _sessions(form: Form, weekday: int) -> Iterator[Hours]:
+    """When the office is open on a weekday, as the form has it; a pair left empty is none."""
+    for i in range(SESSIONS_MAX):
+        start, end = (_minute(form.text(f"{end}-{weekday}-{i}", 5)) for end in ("from", "to"))
+        if start is None and end is None:
+            continue
+        if start is None or end is None or start >= (end or MIDNIGHT):
+            raise Problem(
+                "bad_value",
+                f"{WEEKDAYS[weekday]}: {form.text(f'from-{weekday}-{i}')} – {form.text(f'to-{weekday}-{i}')}",
+            )
+        yield Hours(from_minute=start, to_minute=end or MIDNIGHT)
+
+
+def _minute(text: str) -> int | None:
+    """A time of day as a browser sends it, "07:30"; None when there is none."""
+    found = _TIME.fullmatch(text)
+    if text and found is None:
+        raise Problem("bad_value", text)
+    return int(found[1]) * 60 + int(found[2]) if found else None
+
+
 def differences(before: Procedure, after: Procedure) -> list[Difference]:
     """What two versions of a procedure differ in, field by field; their names and days are not told."""
     names = [name for name in Procedure.__struct_fields__ if name not in ("code", "version", "valid_from")]
@@ -212,8 +253,9 @@ def _year(house: House, who: Console, asked: int, told: str) -> Response[str]:
     decisions = [one for one in reversed(law.laws) if one.days is not None]
     return page(
         "admin/calendar.html", who, at=CALENDAR, year=shown, months=months(cal, shown), cal=cal, told=told,
-        decisions=decisions, may="admin" in who.me.roles, first=YEAR_MIN, last=YEAR_MAX,
+        decisions=decisions, pairs=max(2, *map(len, cal.weekly_sessions)), may="admin" in who.me.roles,
+        first=YEAR_MIN, last=YEAR_MAX,
     )  # fmt: skip
 
 
-HANDLERS = [listed, add, repeal, versions, year, decide]
+HANDLERS = [listed, add, repeal, versions, year, decide, hours]

@@ -8,11 +8,14 @@ from models.calendar import ms_of
 from models.visit import HELD
 from server.dispatch import words
 from server.dispatch.bounds import Disturbed
-from server.dispatch.explain import explained
+from server.dispatch.explain import Explained, Reason, explained
 from server.dispatch.problem import Problem
 from server.dispatch.replan import Change, Replanned
 from server.dispatch.route import Cost, Plan, Stop
+from server.dispatch.words import Words
 from server.planning.facts import Facts
+
+_NONE = Words("", "")
 
 
 class StopShown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -42,6 +45,7 @@ class Move(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     assigned: nobody had it · moved: other hands · shifted: same hands, another hour · left_out: taken from its officer, nobody
     can go. `orphan`: its own officer is out or late. A shift needs no words to the tablets; it is kept with the plan.
+    `vi`, `en` say what changes; `why_vi`, `why_en` why the officer before does not go, who would be next, or why nobody can.
     """
 
     visit: str
@@ -56,6 +60,8 @@ class Move(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     orphan: bool = False
     vi: str = ""
     en: str = ""
+    why_vi: str = ""
+    why_en: str = ""
 
 
 class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,9 +125,10 @@ def frame(facts: Facts, problem: Problem) -> Frame:
 def proposed(facts: Facts, problem: Problem, found: Replanned) -> Proposed:
     """What was found, ready to be kept and shown."""
     told = frame(facts, problem)
-    left = left_out(found.rest, found.rest_plan)
+    reasons = {one.visit: one for one in explained(found.rest, found.rest_plan)}
+    left = left_out(found.rest, found.rest_plan, reasons)
     return Proposed(
-        moves=_moves(facts, problem, told, found.changes),
+        moves=_moves(facts, problem, told, found, reasons),
         routes=routes_shown(told, found.plan),
         left_out=left,
         totals=_totals(problem, found, left),
@@ -131,24 +138,40 @@ def proposed(facts: Facts, problem: Problem, found: Replanned) -> Proposed:
     )
 
 
-def _moves(facts: Facts, problem: Problem, told: Frame, changes: Sequence[Change]) -> list[Move]:
+def _moves(
+    facts: Facts, problem: Problem, told: Frame, found: Replanned, reasons: Mapping[str, Explained]
+) -> list[Move]:
     seen = {one.visit.id: one for one in facts.visits}
     moves = []
-    for change in changes:
+    for change in found.changes:
         known = seen.get(change.visit)
         if known is None or (change.what == "left_out" and known.visit.state not in HELD):
             continue
-        said = words.changed(problem, change)
+        said, why = words.changed(problem, change), _why(problem, found.rest, change, reasons.get(change.visit))
         moves.append(
             Move(
                 visit=change.visit, name=told.visits.get(change.visit, ""), base=known.version,
                 what="assigned" if change.what == "added" else change.what, officers=change.officers,
                 officers_before=change.officers_before, start_ms=told.ms(change.start_s),
                 start_before_ms=told.ms(change.start_before_s), shift_minutes=change.shift_s // 60, orphan=change.orphan,
-                vi=said.vi, en=said.en,
+                vi=said.vi, en=said.en, why_vi=why.vi, why_en=why.en,
             )
         )  # fmt: skip
     return moves
+
+
+def _why(problem: Problem, rest: Problem, change: Change, one: Explained | None) -> Words:
+    """Why one visit changes, in the planner's reasons; nothing where only an hour moves in the same hands."""
+    if one is None:
+        return _NONE
+    if change.what == "left_out":
+        return words.why_left_out(next(task for task in rest.visits if task.id == change.visit), one)
+    reasons = {reason.officer: reason for reason in one.reasons}
+    if change.what == "moved":
+        gone = [officer for officer in change.officers_before if officer not in change.officers]
+        return words.said(problem, reasons.get(gone[0], Reason(officer=gone[0], code="not_working"))) if gone else _NONE
+    others = [reason for reason in one.reasons if reason.officer not in change.officers]
+    return words.said(problem, others[0]) if change.what == "added" and others else _NONE
 
 
 def routes_shown(told: Frame, plan: Plan) -> list[RouteShown]:
@@ -174,17 +197,13 @@ def _stop(told: Frame, stop: Stop) -> StopShown:
     )
 
 
-def left_out(problem: Problem, plan: Plan) -> list[LeftOut]:
+def left_out(problem: Problem, plan: Plan, reasons: Mapping[str, Explained]) -> list[LeftOut]:
     """Whom nobody visits by this plan, and why, the dearest first."""
-    if not plan.left_out:
-        return []
-    tasks = {task.id: task for task in problem.visits}
     found = []
-    for one in explained(problem, plan):
-        if one.visit in plan.left_out:
-            task = tasks[one.visit]
-            said = words.why_left_out(task, one)
-            found.append(LeftOut(visit=one.visit, name=task.name or one.visit, band=task.band, vi=said.vi, en=said.en))
+    for task in problem.visits:
+        if task.id in plan.left_out:
+            said = words.why_left_out(task, reasons[task.id])
+            found.append(LeftOut(visit=task.id, name=task.name or task.id, band=task.band, vi=said.vi, en=said.en))
     return sorted(found, key=lambda one: (-one.band, one.name))
 
 

@@ -216,6 +216,7 @@ WAYS: dict[str, Way] = {
     "GET /admin/laws/procedures/{code}": Way("clerk supervisor admin province auditor certifier", fails=404),
     "GET /admin/calendar": Way("clerk supervisor admin province auditor certifier"),
     "POST /admin/calendar": Way("admin", form={"version": "2027", "basis": "CV 1/2026", "off": "2/1/2027"}),
+    "POST /admin/calendar/hours": Way("admin", form={"version": "Giờ", "basis": "QĐ 1", "from-0-0": "07:00", "to-0-0": "11:00"}),
     "GET /admin/audit": Way("auditor"),
     "GET /board/cases": Way(DESK),
     "GET /board/cases/{request_id}": Way(DESK, of_thing=True),

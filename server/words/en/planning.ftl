@@ -18,7 +18,10 @@ plan-state-done = ready
 plan-state-failed = failed
 plan-state-cancelled = called off
 plan-state-applied = taken up
-plan-applied = { $count } taken up; { $bad } could not be, because they changed.
+plan-applied = { $bad ->
+    [0] { $count } taken up.
+   *[other] { $count } taken up; { $bad } could not be, because they changed.
+}
 plan-totals = Other hands { $moved } · of those out or late { $orphans } · hour moved { $shifted } ({ $minutes } min) · left out { $left }
 plan-diff = What would change
 plan-take = Take

@@ -18,7 +18,10 @@ plan-state-done = đã có
 plan-state-failed = không tính được
 plan-state-cancelled = đã hủy
 plan-state-applied = đã nhận
-plan-applied = Đã nhận { $count } lượt; { $bad } lượt không đổi được vì đã khác đi.
+plan-applied = { $bad ->
+    [0] Đã nhận { $count } lượt.
+   *[other] Đã nhận { $count } lượt; { $bad } lượt không đổi được vì đã khác đi.
+}
 plan-totals = Đổi người { $moved } · của người vắng hoặc muộn { $orphans } · dời giờ { $shifted } ({ $minutes } phút) · không ai đi được { $left }
 plan-diff = Những gì sẽ đổi
 plan-take = Nhận

@@ -12,6 +12,7 @@ from models.procedure import Procedure, in_force
 from models.store import accounts, factors, lists
 from models.store.lists import Filter
 from server.session import right_password
+from sync.board import statutes_of
 from tests.server.browsing import Browser
 from tests.server.seeded import NEXT_WARD, WARD, Seeded
 
@@ -196,6 +197,33 @@ def test_a_year_of_days_takes_its_decision(admin: Browser) -> None:
     clerk = Browser(admin.client, admin.seeded, "clerk")
     assert clerk.page("/admin/calendar").status_code == 200
     assert clerk.send("/admin/calendar", **told).status_code == 403
+
+
+def test_a_week_of_office_hours_is_set_in_a_form(client: TestClient[Any], admin: Browser, seeded: Seeded) -> None:
+    """The form shows the hours that hold; what is sent back is the week, also for whoever reckons terms; nonsense is refused."""
+    text = admin.page("/admin/calendar").text
+    assert 'name="from-0-0" value="07:' in text and 'name="to-6-1" value=""' in text
+    told = {
+        "version": "Giờ làm việc",
+        "basis": "QĐ 12/QĐ-UBND",
+        "from-0-0": "07:30",
+        "to-0-0": "11:30",
+        "from-5-0": "08:00",
+    }
+    for wrong in ({"to-5-0": ""}, {"to-5-0": "07:00"}, {"to-5-0": "25:00"}, {"to-5-0": "11:00", "basis": ""}):
+        assert 400 <= admin.send("/admin/calendar/hours", **{**told, **wrong}).status_code < 500, wrong
+    overlap = {"to-5-0": "11:00", "from-5-1": "10:00", "to-5-1": "12:00"}
+    assert 400 <= admin.send("/admin/calendar/hours", **told, **overlap).status_code < 500
+    text = admin.send(
+        "/admin/calendar/hours", **told, **{"to-5-0": "11:00", "from-5-1": "13:00", "to-5-1": "00:00"}
+    ).text
+    assert "Đã lưu giờ làm việc" in text and "07:30–11:30" in text and "08:00–11:00, 13:00–00:00" in text
+    with seeded.store.read() as tx:
+        week = statutes_of(tx, WARD).calendar.weekly_sessions
+    assert week == (((450, 690),), (), (), (), (), ((480, 660), (780, 1440)), ())
+    assert (
+        Browser(client, seeded, "clerk").send("/admin/calendar/hours", **told, **{"to-5-0": "11:00"}).status_code == 403
+    )
 
 
 def test_templates_are_shown_with_a_picture(admin: Browser) -> None:

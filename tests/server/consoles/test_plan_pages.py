@@ -9,8 +9,9 @@ import pytest
 from litestar.testing import TestClient
 
 from models.officer import OfficerRegistered, Shift, Skill
+from models.said import Window
 from models.store import projections
-from models.visit import VisitCancelled
+from models.visit import VisitAssigned, VisitCancelled, VisitRescheduled
 from server.house import uuid7
 from sync.board import read_thing
 from tests.server.browsing import Browser
@@ -86,8 +87,10 @@ def test_what_changed_since_is_left_alone(head: Browser, seeded: Seeded, other: 
     seeded.say(WARD, "supervisor", VisitCancelled(visit=visits[0], reason="rút"))
     assert offered(head.part(path).text) == dict.fromkeys(visits[1:], True)
     answer = head.send(f"{path}/apply", visit=visits[:2]).text
-    assert "đã khác đi, để nguyên" in answer and "1 lượt không đổi được" in answer
-    assert holders(seeded, visits[1:]) == [other, ill]
+    assert "đã khác đi, để nguyên" in answer
+    assert "Đã nhận 1 lượt; 1 lượt không đổi được" in answer
+    assert "Đã nhận 1 lượt." in head.send(f"{path}/apply", visit=visits[2]).text
+    assert holders(seeded, visits[1:]) == [other, other]
 
 
 def test_who_only_looks_is_offered_nothing(
@@ -102,3 +105,24 @@ def test_who_only_looks_is_offered_nothing(
     assert looked.status_code == 200 and "Những gì sẽ đổi" in looked.text
     assert offered(looked.text) == {} and "Nhận các lượt đã chọn" not in looked.text
     assert NAME in text and NAME not in looked.text
+    for page in (text, looked.text):
+        assert page.count("Trần Văn Ổi không còn ca làm để đi lượt này.") == len(visits)
+
+
+def test_why_a_visit_changes_names_what_would_be_late(
+    client: TestClient[Any], head: Browser, seeded: Seeded, other: str, visits: list[str]
+) -> None:
+    """Two visits at one hour: the second changes hands because the first would be late; from above without the name of either."""
+    begins_ms = seeded.clock() + 2 * 3_600_000
+    hours = Window(from_ms=begins_ms, to_ms=begins_ms + 60_000)
+    for visit in visits:
+        seeded.say(
+            WARD, "supervisor", VisitRescheduled(visit=visit, window=hours, reason="thử"),
+            VisitAssigned(visit=visit, officer=seeded.things[WARD].officer),
+        )  # fmt: skip
+    path, text = replanned(head, "")
+    assert "Trần Văn Ổi đã kín lịch" in text and f"lượt {NAME} sẽ muộn" in text
+    above = Browser(client, seeded, "province", PROVINCE)
+    above.page(f"/look?unit={WARD}&back=/board")
+    looked = above.part(path).text
+    assert "Trần Văn Ổi đã kín lịch" in looked and NAME not in looked
