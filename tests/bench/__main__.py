@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import growing, listening, pulling, pushing
+from tests.bench import growing, listening, opening, pulling, pushing
 from tests.bench.row import Row
 
 SECTIONS: dict[str, Callable[[Path, float], list[Row]]] = {
@@ -19,6 +19,7 @@ SECTIONS: dict[str, Callable[[Path, float], list[Row]]] = {
     "pull": pulling.measure,
     "live": listening.measure,
     "growth": growing.measure,
+    "opening": opening.measure,
 }
 
 

@@ -40,16 +40,20 @@ class Machine:
 
     def open(self, path: str = "/tablet/") -> Page:
         """The tablet's window at an address of the ward."""
+        page = self.started()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(self.origin + path)
+        return page
+
+    def started(self) -> Page:
+        """The window of a browser that runs from here on, at no address yet."""
         if self.context is None:
             self.context = self._playwright.chromium.launch_persistent_context(
                 str(self.profile), executable_path=CHROMIUM, args=FLAGS + self.flags, headless=True, **self.options
             )
             self.context.set_default_timeout(WAIT_MS)
             self.context.on("request", lambda request: self.asked.append(request.url))
-        page = self.context.pages[0] if self.context.pages else self.context.new_page()
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.goto(self.origin + path)
-        return page
+        return self.context.pages[0] if self.context.pages else self.context.new_page()
 
     def close(self) -> None:
         """Closes the browser as a person would."""

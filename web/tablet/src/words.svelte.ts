@@ -50,22 +50,29 @@ export function said(both: { vi?: string; en?: string } | undefined): string {
 
 const ZONE = "Asia/Ho_Chi_Minh";
 const locale = (): string => (chosen.language === "en" ? "en-GB" : "vi-VN");
+const made = new Map<string, Intl.DateTimeFormat>();
 
-/** 07:42, by the clocks of Vietnam wherever the tablet believes to be. */
+/** A moment as the clocks of Vietnam write it, wherever the tablet believes to be. Making a writer costs far more than writing. */
+function written(at_ms: number, locale: string, shape: Intl.DateTimeFormatOptions): string {
+  const name = [locale, ...Object.keys(shape)].join();
+  const writer = made.get(name) ?? new Intl.DateTimeFormat(locale, { ...shape, timeZone: ZONE });
+  made.set(name, writer);
+  return writer.format(at_ms);
+}
+
+/** 07:42. */
 export function hour(at_ms: number): string {
-  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: ZONE }).format(at_ms);
+  return written(at_ms, "en-GB", { hour: "2-digit", minute: "2-digit" });
 }
 
 /** Thứ Hai, 23/11. */
 export function dayName(at_ms: number): string {
-  const weekday = new Intl.DateTimeFormat(locale(), { weekday: "long", timeZone: ZONE }).format(at_ms);
-  const date = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "2-digit", timeZone: ZONE }).format(at_ms);
-  return `${weekday}, ${date}`;
+  return `${written(at_ms, locale(), { weekday: "long" })}, ${written(at_ms, "en-GB", { day: "2-digit", month: "2-digit" })}`;
 }
 
 /** 2026-11-23: the local day a moment lies in. */
 export function localDay(at_ms: number): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: ZONE }).format(at_ms);
+  return written(at_ms, "en-CA", {});
 }
 
 export function dong(amount: number): string {
