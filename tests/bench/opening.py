@@ -62,8 +62,8 @@ def measure(folder: Path, size: float) -> list[Row]:
         ready(page)
         machine.close()
         ward.stop()
-        empty = f"http://127.0.0.1:{plain.server_port}/empty.html"
-        found = [_opened(machine, empty) for _ in range(max(3, round(9 * size)))]
+        address = f"http://127.0.0.1:{plain.server_port}/empty.html"
+        found = [_opened(machine, address) for _ in range(max(3, round(9 * size)))]
     plain.shutdown()
     empty, pin, day = (Span(*map(statistics.median, zip(*each, strict=True))) for each in zip(*found, strict=True))
     return [

@@ -177,6 +177,14 @@ def close(page: Page) -> str:
     return page.locator(".code").inner_text()
 
 
+def nobody_home(page: Page) -> None:
+    """Ends the visit that is open, at whatever step."""
+    press(page, "Không làm tiếp được")
+    choose(page, "Điều gì đã xảy ra?", "Không có nhà")
+    page.get_by_role("button", name="Kết thúc lượt hẹn").click()
+    listed(page)
+
+
 def certify(page: Page) -> str:
     """A whole visit for a certified signature, from the list to the end; the code read to the family."""
     to_papers(page)

@@ -6,13 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.crash.powercut import compile_shim
 from tests.web import door
-from tests.web.browser import Machine, all_sent, press, unlock
+from tests.web.browser import Machine, all_sent, heading, press, unlock
 from tests.web.conftest import Machines
-from tests.web.ward import COPIES, SIGNATURE, Ward
+from tests.web.ward import COPIES, SIGNATURE, Person, Ward
 
 pytestmark = pytest.mark.browser
 SHIM = Path(__file__).with_name("full.c")
@@ -63,6 +64,46 @@ def test_a_full_disk(ward: Ward, machine: Machine, filled: Path) -> None:
     all_sent(page)
     visit = ward.visit(promise)
     assert len(visit["files"]) == 1 and visit.get("missing", []) == []
+
+
+def test_records_outlast_photographs(ward: Ward, machine: Machine, filled: Path, tmp_path: Path) -> None:
+    """On a disk with room for a few photographs these stop, and the rest of the day is still kept: a reserve is let go for it."""
+    promises = (
+        ward.promise(wants=(SIGNATURE, COPIES)),
+        ward.promise(Person(name="Ông Cuối Ngày", number="089151000789")),
+    )
+    Image.effect_noise((1600, 1200), 90).save(tmp_path / "page.png")
+    page = door.away(ward, machine)
+    door.until(lambda: bool(page.evaluate("() => caches.match('/tablet/reserve').then(Boolean)")))
+    door.to_papers(page)
+    door.tick_papers(page)
+    held = sum(path.stat().st_blocks * 512 for path in machine.profile.rglob("*") if path.is_file())
+    filled.write_text(str(held + 1_000_000), "utf-8")
+    stopped = page.get_by_role("alert").filter(has_text="Máy sắp hết chỗ").first
+    for taken in range(1, 30):
+        page.get_by_role("article").first.get_by_role("button", name="Chụp").click()
+        page.get_by_label("Hoặc chọn ảnh có sẵn").set_input_files(tmp_path / "page.png")
+        press(page, "Dùng ảnh này")
+        expect(page.get_by_text(f"{taken} ảnh đã lưu").or_(stopped).first).to_be_visible()
+        if stopped.is_visible():
+            break
+    assert 1 < taken < 20
+    page.keyboard.press("Control+6")
+    for paper in ("Thiếu", "Có") * 5:
+        heading(page, "Giấy tờ")
+        page.get_by_role("article").first.get_by_text(paper, exact=True).click()
+        expect(page.get_by_role("article").first.locator("label.on")).to_have_text(paper)
+    door.nobody_home(page)
+    press(page, "Mở lượt hẹn")
+    door.nobody_home(page)
+    expect(page.get_by_text("CHƯA LƯU")).to_have_count(0)
+    machine.kill()
+    ward.start()
+    page = machine.open()
+    unlock(page)
+    all_sent(page)
+    assert [ward.visit(promise)["outcome"] for promise in promises] == ["nobody_home"] * 2
+    assert ward.heard(promises[0]).count("PapersChecked") >= 10
 
 
 def test_opened_on_a_full_disk(ward: Ward, machine: Machine, filled: Path) -> None:

@@ -1,11 +1,43 @@
-// Whether there is room for photographs: they stop before records do.
+// Whether there is room for photographs: they stop before records do. A browser does not tell how full the disk is, so a
+// piece of it is held here by bytes that mean nothing, in a file of their own: photographs are taken only while it is
+// held, and a record that finds no room has it let go.
 
-/** What is kept free for records: a day's events are far less. */
+import { chance } from "./bytes";
+
+const NAME = "reserve";
+const PLACE = "/tablet/reserve";
+/** A torn log begun anew (`mend`) and the records of some days after it. */
+const PIECES = 512;
+const PIECE_BYTES = 65_536;
+const RESERVE_BYTES = PIECES * PIECE_BYTES;
+/** What the browser must still allow beside it. */
 const KEPT_FREE_BYTES = 48_000_000;
 
-/** Whether photographs may still be taken; where the browser does not tell, they may. */
+/** Holds the reserve from here on; answers whether it is held. */
+export async function hold(): Promise<boolean> {
+  if (!globalThis.caches) return true;
+  try {
+    const kept = await caches.open(NAME);
+    if (await kept.match(PLACE)) return true;
+    // By chance: nothing that the disk could pack.
+    await kept.put(PLACE, new Response(new Blob(Array<BlobPart>(PIECES).fill(chance(PIECE_BYTES)))));
+    const written = await (await kept.match(PLACE))?.blob();
+    if (written?.size === RESERVE_BYTES) return true;
+  } catch {
+    // No room for it: what of it was written goes again.
+  }
+  await letGo();
+  return false;
+}
+
+/** Gives the reserve up for something that matters more; whether there was one. */
+export async function letGo(): Promise<boolean> {
+  return (await globalThis.caches?.delete(NAME).catch(() => false)) ?? false;
+}
+
+/** Whether photographs may still be taken; where the browser does not tell what it allows, the reserve alone decides. */
 export async function hasRoom(): Promise<boolean> {
   const told = await globalThis.navigator?.storage?.estimate?.().catch(() => undefined);
-  if (told?.quota === undefined || told.usage === undefined) return true;
-  return told.quota - told.usage > KEPT_FREE_BYTES;
+  if (told?.quota !== undefined && told.usage !== undefined && told.quota - told.usage <= KEPT_FREE_BYTES) return false;
+  return hold();
 }

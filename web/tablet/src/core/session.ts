@@ -9,6 +9,7 @@ import { mend } from "./mend";
 import { renumber, setTrouble, type Identity } from "./outbox";
 import { isRefused, refused } from "./refusal";
 import { fact } from "./replica";
+import { hold } from "./room";
 import type { Draft, Shelf } from "./shelf";
 import { signer } from "./signing";
 import { Tablet, type Ground } from "./tablet";
@@ -60,7 +61,7 @@ export class Session {
     this.tablet = new Tablet(this.ground);
     this.touch();
     // The power may have gone since: a record torn then must not be written behind. Not at once: the officer waits now.
-    setTimeout(() => void mend().catch(() => undefined), MEND_AFTER_MS);
+    setTimeout(() => void mend().then(hold, () => undefined), MEND_AFTER_MS);
   }
 
   /** The PIN was right once more. */

@@ -11,7 +11,7 @@ import { fitting, sayAgain, say, trouble, type Identity } from "./outbox";
 import { Pulse, type Beat } from "./pulse";
 import { isRefused, refused } from "./refusal";
 import { changeFile, fact, keepFile, setFact, shut, things, unconfirmed, unsent } from "./replica";
-import { hasRoom } from "./room";
+import { hasRoom, letGo } from "./room";
 import { anchorOf, momentOf, Round } from "./round";
 import type { Body, FileRef, Guide, States } from "./said";
 import { changes, see } from "./seen";
@@ -102,16 +102,26 @@ export class Tablet implements Surface {
   /** Something was said: the vault may not be thrown away from before it is written until it is receipted. */
   private async owing<T>(change: (draft: Draft) => T | Promise<T>): Promise<T> {
     try {
-      await this.ground.owe(Math.max(1, this.owed()));
-      const answer = await this.ground.shelf.write(change);
-      // A record found room, and a torn log was begun anew, which takes more room than a photograph: those may be tried again.
-      const { not_saved, photos_stopped } = this.signs;
-      if (not_saved || photos_stopped) this.mark({ not_saved: false, photos_stopped: false });
-      return answer;
+      return await this.kept(change);
+    } catch (error) {
+      if (!(error instanceof StoreFull)) throw error;
+      const found = await letGo();
+      this.mark({ photos_stopped: true, not_saved: !found });
+      if (!found) throw error;
+    }
+    try {
+      return await this.kept(change);
     } catch (error) {
       if (error instanceof StoreFull) this.mark({ not_saved: true });
       throw error;
     }
+  }
+
+  private async kept<T>(change: (draft: Draft) => T | Promise<T>): Promise<T> {
+    await this.ground.owe(Math.max(1, this.owed()));
+    const answer = await this.ground.shelf.write(change);
+    if (this.signs.not_saved) this.mark({ not_saved: false });
+    return answer;
   }
 
   /** What exists only here and was not exported. */
@@ -241,6 +251,8 @@ export class Tablet implements Surface {
       } catch (error) {
         if (!(error instanceof StoreFull)) throw error;
         away = error.name;
+        // The office's receipts are what frees the disk: the next round finds room for them.
+        await letGo();
       } finally {
         this.mark({ sending: false, away });
       }
