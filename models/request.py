@@ -13,7 +13,7 @@ from models.dossier import DossierOpened
 from models.ids import Id, MaybeId, UnitId
 from models.merge import Merging, amended
 from models.refusal import Refused
-from models.said import LEFT, Body, Contact, Look, Maybe, Name, Note, Said, Short, Value
+from models.said import LEFT, Body, Contact, Look, Maybe, Millis, Name, Note, Said, Short, Value
 from models.visit import (
     VisitAssigned,
     VisitCancelled,
@@ -40,6 +40,13 @@ class Want(Value, frozen=True, kw_only=True):
     copies: Annotated[int, Meta(ge=1, le=100)] = 1
 
 
+class ReadBack(Value, frozen=True, kw_only=True):
+    """What was taken down was read back, and agreed to: by the person or by whoever rang for them, and when."""
+
+    by: Literal["citizen", "caller"]
+    at_ms: Millis
+
+
 class Request(Merging, frozen=True, kw_only=True):
     """What is true of a request. `code` is given by the office and read to the caller."""
 
@@ -59,6 +66,7 @@ class Request(Merging, frozen=True, kw_only=True):
     dossiers: tuple[str, ...] = ()
     received_ms: int = 0
     closed_ms: int = 0
+    read_back: ReadBack | None = None
 
 
 class RequestReceived(Body, frozen=True, kw_only=True):
@@ -75,16 +83,17 @@ class RequestReceived(Body, frozen=True, kw_only=True):
 
 
 class RequestChange(Value, frozen=True, kw_only=True):
-    """The fields of a request that may be corrected while it is open."""
+    """The fields of a request that may be corrected, or added once the caller agreed, while it is open."""
 
     wants: Annotated[tuple[Want, ...], Meta(min_length=1, max_length=10)] | Maybe = LEFT
     caller: Contact | None | Maybe = LEFT
     consent: bool | Maybe = LEFT
     note: Note | Maybe = LEFT
+    read_back: ReadBack | Maybe = LEFT
 
 
 class RequestAmended(Body, frozen=True, kw_only=True):
-    """The caller rang again, or the desk found a slip."""
+    """The caller agreed to what was read back, or rang again, or the desk found a slip."""
 
     request: Id
     change: RequestChange

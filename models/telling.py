@@ -55,7 +55,7 @@ SENTENCES: dict[type[Body], Sentence] = {
     citizen.CitizenAmended: Sentence("Sửa thông tin người dân: {change}", "Person corrected: {change}"),
     citizen.CitizenErased: Sentence("Xóa dữ liệu người dân: {reason}", "Person erased: {reason}"),
     request.RequestReceived: Sentence("Nhận yêu cầu", "Request received"),
-    request.RequestAmended: Sentence("Sửa yêu cầu: {change}", "Request corrected: {change}"),
+    request.RequestAmended: Sentence("Cập nhật yêu cầu: {change}", "Request updated: {change}"),
     request.EligibilityDecided: Sentence(
         "Xét điều kiện đến nhà: {eligible} ({reason})", "Eligible for a visit: {eligible} ({reason})"
     ),

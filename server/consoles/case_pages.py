@@ -10,6 +10,7 @@ from models.access import Actor, may_read
 from models.citizen import Citizen
 from models.fold import Key
 from models.request import OPEN
+from models.request import Request as Asked
 from models.store import journal, lists, people
 from models.store.engine import Tx
 from models.store.lists import Filter
@@ -95,12 +96,18 @@ def _gathered(
             case_view.dossier(one, law.pinned(one.procedure, one.version), language, known) for one in dossiers
         ],
         "names": known, "settles": _may(who, "settling"),
+        "unheard": _unheard(asked) and who.me.unit == unit_id and _may(who, "calls"),
     }  # fmt: skip
     return drawn, [("request", request_id), *([("citizen", asked.citizen)] if person else [])]
 
 
 def _may(who: Console, area: Any) -> bool:
     return may_read(who.me, area, who.unit) is None
+
+
+def _unheard(asked: Asked) -> bool:
+    """Whether a call was taken down that the caller has not yet agreed to."""
+    return bool(asked.call) and asked.read_back is None and asked.state in OPEN
 
 
 def _calls(tx: Tx, unit_id: str, citizen_id: str) -> list[Any]:

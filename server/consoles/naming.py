@@ -18,7 +18,7 @@ VALUES = (
     "meritorious", "alone", "custody", "male", "female", "unknown", "elderly", "poor", "near_poor", "hard_of_hearing",
     "deaf", "low_vision", "blind", "cannot_speak", "cannot_walk", "cannot_sign", "cannot_read", "lucidity_doubt",
     "completed", "card", "vneid", "passport", "database", "known_paper", "home", "post", "collected", "request",
-    "question", "callback", "missed", "hung_up", "wrong_number", "answered_later",
+    "question", "callback", "missed", "hung_up", "wrong_number", "answered_later", "office", "citizen", "caller",
 )  # fmt: skip
 """The words of the records' closed lists that pages put into people's language."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from litestar import Request, Response, get
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 
 from models import calendar
@@ -11,13 +11,17 @@ from models.dossier import Dossier
 from models.guide import PaperAsked, papers_of
 from models.guide_fee import fee_of
 from models.law import Statutes
+from models.request import ReadBack, RequestAmended, RequestChange
 from models.store import lists
 from models.visit import Visit
 from server.asked import ThingId, speaks
-from server.consoles.pages import console, page
+from server.consoles.pages import Console, console, page
 from server.house import House
 from server.reading import found, note
+from server.saying import say
 from sync.board import read_thing, statutes_of
+from sync.office import Wish
+from sync.protocol import Receipt
 
 
 class Told(NamedTuple):
@@ -50,7 +54,26 @@ def told(dossiers: list[Dossier], visits: list[Visit], person: Citizen, law: Sta
 @get("/desk/read/{request_id:str}", sync_to_thread=True, opt=speaks())
 def read_back(house: NamedDependency[House], request: Request[Any, Any, Any], request_id: ThingId) -> Response[Any]:
     """What was agreed: numbers digit by digit, the code, the papers, the fee, the hour."""
+    return _drawn(house, console(house, request, "calls"), request_id, [])
+
+
+@post("/desk/read/{request_id:str}", sync_to_thread=True, status_code=200, opt=speaks())
+def agreed(house: NamedDependency[House], request: Request[Any, Any, Any], request_id: ThingId) -> Response[Any]:
+    """The caller heard it and agreed: written down once, with the hour and by whom; then the desk is free for the next call."""
     who = console(house, request, "calls")
+    with house.store.read() as tx:
+        asked = read_thing("request", found(tx, (who.me.unit,), "request", request_id).body).state
+    if asked.read_back is None:
+        heard = ReadBack(by="caller" if asked.caller else "citizen", at_ms=house.now_ms())
+        word = RequestAmended(request=request_id, change=RequestChange(read_back=heard))
+        receipts = say(house, who.me, who.me.unit, [Wish(body=word)])
+        refused = [receipt for receipt in receipts if receipt.outcome == "refused"]
+        if refused:
+            return _drawn(house, who, request_id, refused)
+    return Response(None, status_code=200, headers={"HX-Redirect": "/desk"})
+
+
+def _drawn(house: House, who: Console, request_id: str, refusals: list[Receipt]) -> Response[Any]:
     with house.store.read() as tx:
         unit = (who.me.unit,)
         asked = read_thing("request", found(tx, unit, "request", request_id).body).state
@@ -63,10 +86,11 @@ def read_back(house: NamedDependency[House], request: Request[Any, Any, Any], re
     dossiers = [read_thing("dossier", row.body).state for row in parts.get("dossier", [])]
     day = calendar.local_day(asked.received_ms)
     return page(
-        "desk/read.html", who, at="/desk", asked=asked, person=person, visits=visits,
+        "desk/read.html", who, status=409 if refusals else 200, refusals=refusals, at="/desk", asked=asked, person=person,
+        visits=visits,
         procedures=[one for want in asked.wants if (one := law.in_force(want.procedure, day))],
         told=told(dossiers, visits, person, law), call=read_thing("call", call.body).state if call else None,
     )  # fmt: skip
 
 
-HANDLERS = [read_back]
+HANDLERS = [read_back, agreed]

@@ -91,6 +91,7 @@ WAYS: dict[str, Way] = {
     "POST /desk/calls/{draft_id}": Way("clerk supervisor"),
     "GET /desk/calls/{draft_id}/windows": Way("clerk supervisor"),
     "GET /desk/read/{request_id}": Way("clerk supervisor", of_thing=True),
+    "POST /desk/read/{request_id}": Way("clerk supervisor", of_thing=True),
     "GET /desk/queue": Way("clerk supervisor"),
     "POST /desk/queue/{call_id}": Way("clerk supervisor", of_thing=True, text="reached=no", headers=FORM),
     "GET /desk/reminders": Way("clerk supervisor"),

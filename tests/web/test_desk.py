@@ -55,6 +55,7 @@ def test_a_caller_is_served_by_keyboard_alone(office: Office) -> None:
     assert visit.state == "planned" and visit.request == page.url.rpartition("/")[2]
     page.keyboard.press("Enter")
     expect(page.locator("#phone")).to_be_focused()
+    assert things(office.seeded, "request")[-1].read_back.by == "citizen"
     assert office.wrong == [] and [url for url in office.asked if not url.startswith(office.origin)] == []
 
 

@@ -41,3 +41,5 @@ status-7 = 7 Withdrawn
 status-8 = 8 Stopped
 status-9 = 9 Result ready
 status-10 = 10 Result returned
+case-not-agreed = Not yet read back to the caller, or not agreed to.
+case-read-back = Read it back

@@ -178,3 +178,5 @@ read-minutes = Làm khoảng { $n } phút.
 read-visits = Cán bộ đến nhà { $n } lần: lần đầu nhận giấy tờ, lần sau trả kết quả.
 read-fee = Lệ phí:
 read-free = không thu
+read-agreed-at = Read back; the caller agreed at { $at }.
+read-not-agreed = Not agreed: open the case to mend it

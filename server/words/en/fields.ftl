@@ -142,3 +142,4 @@ state-scheduled = scheduled
 state-visited = visited
 state-closed = closed
 state-withdrawn = withdrawn
+field-read_back = Heard the read-back and agreed

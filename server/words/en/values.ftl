@@ -55,3 +55,6 @@ value-vi = Vietnamese
 value-km = Khmer
 value-cjm = Cham
 value-zh = Chinese
+value-office = at the office
+value-citizen = the person
+value-caller = who rang for them

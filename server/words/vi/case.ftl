@@ -41,3 +41,5 @@ status-7 = 7 Công dân rút
 status-8 = 8 Dừng xử lý
 status-9 = 9 Đã xử lý xong
 status-10 = 10 Đã trả kết quả
+case-not-agreed = Chưa đọc lại cho người gọi nghe, hoặc người gọi chưa đồng ý.
+case-read-back = Đọc lại

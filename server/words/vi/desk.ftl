@@ -178,3 +178,5 @@ read-minutes = Làm khoảng { $n } phút.
 read-visits = Cán bộ đến nhà { $n } lần: lần đầu nhận giấy tờ, lần sau trả kết quả.
 read-fee = Lệ phí:
 read-free = không thu
+read-agreed-at = Đã đọc lại, người gọi đồng ý lúc { $at }.
+read-not-agreed = Chưa đồng ý: mở phiếu để sửa

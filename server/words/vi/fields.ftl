@@ -142,3 +142,4 @@ state-scheduled = đã hẹn
 state-visited = đã đến nhà
 state-closed = đã đóng
 state-withdrawn = đã rút
+field-read_back = Nghe đọc lại và đồng ý

@@ -55,3 +55,6 @@ value-vi = tiếng Việt
 value-km = tiếng Khmer
 value-cjm = tiếng Chăm
 value-zh = tiếng Hoa
+value-office = tại trụ sở
+value-citizen = chính người cần làm
+value-caller = người gọi giúp

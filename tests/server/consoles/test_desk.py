@@ -10,6 +10,7 @@ from litestar.testing import TestClient
 
 from models.citizen import CitizenErased, CitizenRegistered
 from models.fees import Quantity
+from models.request import ReadBack, RequestWithdrawn
 from models.said import Address
 from models.store import drafts, journal
 from server.consoles import callbacks
@@ -47,6 +48,30 @@ def test_a_known_caller_is_served(call: Call, seeded: Seeded) -> None:
     read = call.browser.page(saved.headers["hx-redirect"]).text
     assert "không chín không không" in read and NAME in read and 'lang="vi"' in read
     assert all(f"<span>{letter}</span>" in read for letter in request.code)
+
+
+def test_what_was_read_back_is_agreed_to_once(call: Call, seeded: Seeded) -> None:
+    """Until the caller agreed the case says so; then the request bears by whom and when, once."""
+    call.type(phone="0987654321", caller="other", caller_name="Nguyễn Văn Cam", consent="yes")
+    call.pick(seeded.things[WARD].citizen)
+    call.answer_all(SIGNS_AT_HOME)
+    path = call.save().headers["hx-redirect"]
+    case = path.replace("/desk/read", "/board/cases")
+    assert "Chưa đọc lại" in call.browser.page(case).text and "đồng ý lúc" not in call.browser.page(path).text
+    for _ in range(2):
+        assert call.browser.send(path).headers["hx-redirect"] == "/desk"
+        seeded.clock.ms += 60_000
+    [asked] = [one for one in things(seeded, "request") if one.call == call.id]
+    assert asked.read_back == ReadBack(by="caller", at_ms=seeded.clock.ms - 120_000)
+    told = Browser(call.browser.client, seeded, "supervisor").page(case).text
+    assert "Chưa đọc lại" not in told and "người gọi giúp" in told
+    assert told.count("Cập nhật yêu cầu: Nghe đọc lại và đồng ý") == 1 and "đồng ý lúc" in call.browser.page(path).text
+    theirs = seeded.things[NEXT_WARD].request
+    assert Browser(call.browser.client, seeded, "clerk").send(f"/desk/read/{theirs}").status_code == 404
+    mine = seeded.things[WARD].request
+    seeded.say(WARD, "clerk", RequestWithdrawn(request=mine, reason="thôi không làm"))
+    late = call.browser.send(f"/desk/read/{mine}")
+    assert late.status_code == 409 and 'role="alert"' in late.text
 
 
 def test_saving_twice_makes_nothing_twice(call: Call, seeded: Seeded) -> None:
