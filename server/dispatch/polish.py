@@ -53,7 +53,7 @@ def _retimed(draft: Draft, v: int) -> Draft:
 def _swapped_in(draft: Draft, v: int) -> Draft:
     """The draft with this visit made in place of one of a lower band, which goes elsewhere if it can."""
     tables, rank = draft.tables, _rank(draft, v)
-    givers = sorted(draft.made()) if tables.two[v] else [*Links(draft, v).instead(), *sorted(draft.pairs)]
+    givers = sorted(draft.made()) if tables.two[v] else [*Links(draft, [v]).instead(v), *sorted(draft.pairs)]
     trials = (_given_way(draft, v, u) for u in givers if _rank(draft, u) < rank)
     found = islice((trial for trial in trials if trial is not None), GIVERS_MAX)
     best = min(found, key=lambda trial: trial.cost().total_s, default=draft)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from server.dispatch.checker import faults
 from server.dispatch.construct import filled
 from server.dispatch.draft import Draft
-from server.dispatch.eject import seat, seated
+from server.dispatch.eject import Links, seat, seated
 from server.dispatch.problem import Officer, Problem, Span, Visit
 from server.dispatch.route import Tables
 from tests.server.dispatch.small import drafts, seeds, small
@@ -62,19 +62,41 @@ def test_only_what_is_good_is_taken() -> None:
     assert seat(draft, 2, lambda trial: trial.orders[2] == [1]) is not None
 
 
+def _crowded(seed: int) -> Draft:
+    problem = small(seed, visits=14)
+    half = tuple(replace(o, shift=Span(o.shift.from_s, o.shift.from_s + 14_400), pauses=()) for o in problem.officers)
+    return filled(drafts(replace(problem, officers=half)))
+
+
 @pytest.mark.parametrize("first", seeds(600, 100))
 def test_nobody_is_put_out(first: int) -> None:
     """In random wards too full for everybody whoever was made still is, rules hold, and nobody is left for whom there is room."""
     better = 0
     for seed in range(first, first + 100):
-        problem = small(seed, visits=14)
-        half = tuple(
-            replace(o, shift=Span(o.shift.from_s, o.shift.from_s + 14_400), pauses=()) for o in problem.officers
-        )
-        draft = filled(drafts(replace(problem, officers=half)))
+        draft = _crowded(seed)
         found = seated(draft)
         assert draft.made() <= found.made()
         assert faults(found.tables.problem, found.plan("", 0)) == [], seed
         assert not any(found.place(v) for v in found.missing() if v not in found.narrowed)
         better += len(found.made()) > len(draft.made())
     assert better
+
+
+def test_links_reckoned_once_serve_everybody_left_out() -> None:
+    """The chains of one visit are the same whether its links were reckoned alone or with those of all others left out."""
+    found = 0
+    for seed in range(60):
+        draft = _crowded(seed)
+        single = [v for v in draft.missing() if not draft.tables.two[v]]
+        together = Links(draft, draft.missing())
+        for v in single:
+            chains = list(Links(draft, [v]).chains(v))
+            assert list(together.chains(v)) == chains
+            found += len(chains)
+    assert found
+
+
+def test_a_chain_is_only_followed_where_it_can_end() -> None:
+    """Of chains of visits with no room anywhere near none is begun, so that a ward too full costs no time to look through."""
+    assert list(Links(_chain_of(4), [4]).chains(4)) == []
+    assert [len(chain.visits) for chain in Links(_chain_of(3), [3]).chains(3)] == [4]
