@@ -225,6 +225,7 @@ def _named(days: int) -> str:
     return date.fromordinal(_EPOCH + days).isoformat()
 
 
+@lru_cache(maxsize=1024)
 def _date(day: str) -> date:
     found = date.fromisoformat(day)
     if found.isoformat() != day:

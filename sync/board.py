@@ -80,7 +80,7 @@ class Board:
         self._slots: dict[Key, Slot | None] = {}
         self._before: dict[Key, Any] = {}
         self._bodies: dict[Key, str] = {}
-        self._laws: dict[str, law.Law] | None = None
+        self._statutes: law.Statutes | None = None
 
     def preload(self, keys: Iterable[Key]) -> None:
         """Takes all these things from the shelf, and what visits among them lead to, in one question a kind."""
@@ -147,16 +147,11 @@ class Board:
         found |= {one.id: one for one in anew if listing(Key("entry", one.id), one).state == book}
         return tuple(one.written for one in found.values())
 
-    def laws(self) -> tuple[law.Law, ...]:
-        """What the unit added to the law, in its order; read once, as little is added and much is asked."""
-        if self._laws is None:
-            bodies = projections.all_bodies(self.tx, self.unit_id, "law").values()
-            self._laws = {one.id: one for one in (read_thing("law", body).state for body in bodies)}
-        return tuple(sorted(self._laws.values(), key=lambda one: one.seq))
-
     def statutes(self) -> law.Statutes:
-        """The law as the unit has it now."""
-        return law.Statutes(self.laws())
+        """The law as the unit has it now; read once, as little is added and much is asked."""
+        if self._statutes is None:
+            self._statutes = statutes_of(self.tx, self.unit_id)
+        return self._statutes
 
     def of_citizen(self, citizen_id: str) -> list[Key]:
         """What lies on the board of a person, e.g. because it was said in this very transaction."""
@@ -169,9 +164,8 @@ class Board:
             self._before[key] = old.state if old else None
         self._slots[key] = Slot(state, version)
         if key.kind == "law":
-            self.laws()
-            assert self._laws is not None
-            self._laws[key.id] = state
+            added = {one.id: one for one in self.statutes().laws} | {key.id: state}
+            self._statutes = law.Statutes(added.values())
 
     def flush(self) -> None:
         """Writes what changed, each thing once."""

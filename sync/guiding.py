@@ -58,7 +58,7 @@ def _guide(board: Board, held: visit.Visit, state: dossier.Dossier) -> Guide | N
     request: Any = board.look("request", held.request)
     if procedure is None or citizen is None or request is None:
         return None
-    laws = board.laws()
+    laws = board.statutes().laws
     return guide(
         procedure,
         state,
