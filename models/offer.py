@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from models.ids import Id, MaybeId, UnitId
 from models.refusal import Refused
 from models.said import Body, Look, Millis, Place, Said, Short, State, Window
-from models.visit import Mode, VisitPlanned
+from models.visit import Mode, VisitPlanned, Where
 
 KIND = "offer"
 
@@ -32,6 +32,7 @@ class Offer(State, frozen=True, kw_only=True):
     by: str
     procedures: tuple[str, ...] = ()
     mode: Mode = "B"
+    where: Where = "home"
     minutes: int = 30
     place: Place | None = None
     citizen: str = ""
@@ -54,6 +55,7 @@ class WindowOffered(Body, frozen=True, kw_only=True):
     start_ms: Millis
     procedures: Annotated[tuple[Short, ...], Meta(max_length=10)] = ()
     mode: Mode = "B"
+    where: Where = "home"
     minutes: Annotated[int, Meta(ge=5, le=480)] = 30
     place: Place | None = None
     citizen: MaybeId = ""
@@ -80,8 +82,8 @@ def rule(offer: Offer | None, body: Body, _look: Look) -> Refused | None:
 def offered(_: None, body: WindowOffered, said: Said) -> Offer:
     return Offer(
         id=body.offer, unit=body.unit, window=body.window, officers=body.officers, start_ms=body.start_ms,
-        until_ms=said.at_ms + HOLD_MS, by=said.by, procedures=body.procedures, mode=body.mode, minutes=body.minutes,
-        place=body.place, citizen=body.citizen, request=body.request,
+        until_ms=said.at_ms + HOLD_MS, by=said.by, procedures=body.procedures, mode=body.mode, where=body.where,
+        minutes=body.minutes, place=body.place, citizen=body.citizen, request=body.request,
     )  # fmt: skip
 
 

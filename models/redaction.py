@@ -40,7 +40,7 @@ _KEPT: dict[About, frozenset[str]] = {
     ),
     "visit": frozenset(
         (
-            "id", "unit", "request", "citizen", "dossiers", "window", "mode", "state", "officer", "second", "arrived",
+            "id", "unit", "request", "citizen", "dossiers", "window", "mode", "where", "state", "officer", "second", "arrived",
             "assents", "fees", "paper_code", "changed",
         )
     ),
@@ -54,7 +54,7 @@ _KEPT: dict[About, frozenset[str]] = {
         ("id", "unit", "code", "document", "edition", "state", "citizen", "dossier", "visit", "number", "issued_by", "sealed_by")
     ),
     "call": frozenset(("id", "unit", "outcome", "citizen", "returned")),
-    "offer": frozenset(("id", "unit", "window", "officers", "by", "procedures", "mode", "citizen", "request", "state")),
+    "offer": frozenset(("id", "unit", "window", "officers", "by", "procedures", "mode", "where", "citizen", "request", "state")),
 }  # fmt: skip
 """Texts and parts that stay; numbers and yes or no always do, whatever is not named here goes."""
 

@@ -137,7 +137,7 @@ def _offer(body: VisitPlanned, look: Look) -> Refused | None:
     offer = look("offer", body.offer)
     if offer is None:
         return Refused("unknown_thing", "offer")
-    if offer.state != "held" or offer.window != body.window:
+    if offer.state != "held" or (offer.window, offer.where) != (body.window, body.where):
         return Refused("offer_over", offer.state)
     return None
 

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from models.ids import END, Digest, UnitId
 from models.merge import Merging, amended
 from models.refusal import Refused
-from models.said import LEFT, Body, Day, Look, Maybe, Name, Place, Said, Short, Value
+from models.said import LEFT, Address, Body, Day, Look, Maybe, Name, Place, Said, Short, Value
+from models.unit import unit
 
 KIND = "ward"
 
@@ -28,6 +29,13 @@ class Ward(Merging, frozen=True, kw_only=True):
     chairman: str = ""
     chairman_title: str = ""
     anchors: tuple["Anchor", ...] = ()
+
+
+def office_of(ward: Ward | None, unit_id: str) -> Address:
+    """Where people go who come to the ward: known by its name, and on the map where that was set."""
+    known = unit(unit_id)
+    name = known.full_name[:1].lower() + known.full_name[1:] if known else unit_id
+    return Address(landmark=f"Trụ sở Ủy ban nhân dân {name}", place=ward.office if ward else None)
 
 
 class Anchor(Value, frozen=True, kw_only=True):

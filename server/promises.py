@@ -27,6 +27,7 @@ from server.dispatch.problem import Span
 from server.dispatch.promise import USUAL, Offer, Policy, offers
 from server.house import House
 from server.planning.asked import Asked, Wanted, asked, door_of, open_dossiers
+from server.planning.asked import office as office_address
 from server.planning.planner import Opened
 from server.problem import Problem, refuse
 from sync import office
@@ -101,7 +102,7 @@ def windows(house: House, wanted: Wanted, policy: Policy = USUAL) -> WindowsFree
         made = offers([one.day], what.task, door, one.roads.door, policy, spans) if spans else []
         found += [(one, replace(offer, days_ahead=ahead)) for offer in made]
     found.sort(key=lambda each: (each[1].price_s + policy.later_day_s * each[1].days_ahead, each[1].window.from_s))
-    told = [_told(one, offer) for one, offer in found[: policy.offers]]
+    told = [_told(one, offer, wanted) for one, offer in found[: policy.offers]]
     return WindowsFree(windows=told, minutes=what.minutes, procedures=what.procedures)
 
 
@@ -127,7 +128,7 @@ def _spans(one: Opened, policy: Policy, wanted: Wanted, now_ms: int) -> list[Spa
     return [Span(begin, begin + policy.window_s) for begin in begins if begin >= soonest_s]
 
 
-def _told(one: Opened, offer: Offer) -> WindowFree:
+def _told(one: Opened, offer: Offer, wanted: Wanted) -> WindowFree:
     """An offer as the clerk reads it."""
     day, begin_ms = offer.day, time.ms_of(offer.day, 0)
     window = Window(from_ms=begin_ms + offer.window.from_s * 1000, to_ms=begin_ms + offer.window.to_s * 1000)
@@ -138,13 +139,20 @@ def _told(one: Opened, offer: Offer) -> WindowFree:
     on = f"{day[8:10]}/{day[5:7]}"
     hours = f"{time.local_hm(window.from_ms)}–{time.local_hm(window.to_ms)}"
     more = -(-offer.price_s // 60)
+    begins = time.local_hm(start_ms)
+    vi, en = (
+        f"{who} đến khoảng {begins}, tốn thêm {more} phút đường",
+        f"{who} at about {begins}, {more} minutes more on the road",
+    )
+    if wanted.where == "office":
+        vi, en = f"{who} tiếp tại trụ sở khoảng {begins}", f"{who} at the office, about {begins}"
     return WindowFree(
         window=window,
         officers=offer.officers,
         start_ms=start_ms,
         price_s=offer.price_s,
-        vi=f"{weekday[0]} {on}, {hours}: {who} đến khoảng {time.local_hm(start_ms)}, tốn thêm {more} phút đường.",
-        en=f"{weekday[1]} {on}, {hours}: {who} at about {time.local_hm(start_ms)}, {more} minutes more on the road.",
+        vi=f"{weekday[0]} {on}, {hours}: {vi}.",
+        en=f"{weekday[1]} {on}, {hours}: {en}.",
     )
 
 
@@ -160,6 +168,7 @@ def hold(house: House, actor: Actor, wanted: Wanted, window: Window) -> Kept:
         return WindowOffered(
             offer=name, unit=wanted.unit, window=window, officers=offer.officers,
             start_ms=time.ms_of(offer.day, 0) + offer.start_s * 1000, procedures=what.procedures, mode=wanted.mode,
+            where=wanted.where,
             minutes=what.minutes, place=what.place, citizen=what.citizen, request=wanted.request,
         )  # fmt: skip
 
@@ -206,6 +215,7 @@ def promise(house: House, actor: Actor, unit_id: str, offer_id: str, told: Promi
         wanted = Wanted(
             unit=unit_id, request=told.request or offer.request, citizen=offer.citizen, place=offer.place,
             procedures=offer.procedures, mode=offer.mode, minutes=offer.minutes, officers=len(offer.officers),
+            where=offer.where,
         )  # fmt: skip
         what = asked(tx, wanted, time.local_day(house.now_ms()))
         visit = _planned(tx, offer, wanted.request, told, house.new_id())
@@ -241,13 +251,14 @@ def _planned(tx: Tx, offer: Offered, request_id: str, told: Promise, visit_id: s
     dossiers = told.dossiers or open_dossiers(tx, offer.unit, request_id)
     if not dossiers:
         raise Problem("nothing_waiting")
-    address = told.address
+    address = office_address(tx, offer.unit) if offer.where == "office" else told.address
     if address is None:
         body = projections.body(tx, offer.unit, "citizen", request.citizen)
         address = read_thing("citizen", body).state.address if body else Address()
     return VisitPlanned(
         visit=visit_id, unit=offer.unit, request=request_id, citizen=request.citizen, dossiers=dossiers,
-        window=offer.window, mode=offer.mode, minutes=offer.minutes, address=address, note=told.note, offer=offer.id,
+        window=offer.window, mode=offer.mode, where=offer.where, minutes=offer.minutes, address=address, note=told.note,
+        offer=offer.id,
     )  # fmt: skip
 
 

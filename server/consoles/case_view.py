@@ -60,7 +60,7 @@ class DossierShown(NamedTuple):
 _PERSON = ("id_number", "address", "needs", "statuses", "language", "note")
 _REQUEST = ("received_ms", "caller", "consent", "read_back", "wants", "note", "offsite_reason", "decision", "closed_ms")
 _VISIT = (
-    "officer", "second", "mode", "minutes", "address", "note", "acknowledged_ms", "departed_ms", "arrived", "identity",
+    "officer", "second", "mode", "where", "minutes", "address", "note", "acknowledged_ms", "departed_ms", "arrived", "identity",
     "lucidity", "ended_ms", "outcome", "summary", "paper_code",
 )  # fmt: skip
 _HIDDEN = frozenset(("id", "unit", "code", "status", "request", "citizen", "procedure", "version", "visit", "intake"))

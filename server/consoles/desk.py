@@ -135,7 +135,7 @@ def _save(house: House, who: Console, draft: Draft, shown: dict[str, Any]) -> Re
     if bad:
         return page("desk/parts.html", who, status=409, **{**shown, "refusals": bad})
     assert sight.result is not None
-    desk_windows.promise(house, who.me, form, names.request, sheet.taken_along(sight.result, names))
+    desk_windows.promise(house, who.me, form, names.request, sheet.taken_along(form, sight.result, names))
     return _led(f"/desk/read/{names.request}")
 
 
@@ -197,6 +197,7 @@ def _shown(house: House, who: Console, draft: Draft, form: Form) -> dict[str, An
         "asks": desk_windows.asked_as(draft.unit_id, sight), "now_ms": now_ms,
         "needs": sheet.NEEDS, "statuses": sheet.STATUSES, "sexes": sheet.SEXES, "languages": sheet.LANGUAGES,
         "outcomes": sheet.OUTCOMES, "more": sheet.next_wish(form),
+        "office": sheet.at_office(form, sight.result),
     }  # fmt: skip
 
 

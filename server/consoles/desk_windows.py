@@ -27,11 +27,13 @@ DraftId = Annotated[str, PathParameter(pattern=ID_PATTERN, description="a call t
 def wanted(unit_id: str, sight: Sight) -> Wanted | None:
     """What the planner is asked for; None while nothing can be promised."""
     result, weight = sight.result, sight.weight
-    if result is None or weight is None or not weight.comes or not sight.form.text("citizen"):
+    office = sheet.at_office(sight.form, result)
+    if result is None or weight is None or not (weight.comes or office) or not sight.form.text("citizen"):
         return None
+    minutes = sum(part.minutes for part in result.parts or (result,)) if office else result.minutes
     return Wanted(
         unit=unit_id, citizen=sight.person.id if sight.person else "", procedures=result.procedures[:10],
-        mode=result.mode or "B", minutes=min(max(result.minutes, 5), 480),
+        mode="B" if office else result.mode or "B", where="office" if office else "home", minutes=min(max(minutes, 5), 480),
     )  # fmt: skip
 
 
@@ -39,7 +41,9 @@ def asked_as(unit_id: str, sight: Sight) -> str:
     """One name for the same question, so that the page asks again only when something changed that matters; empty: none."""
     what = wanted(unit_id, sight)
     return (
-        "-".join((what.citizen or sheet.NEW, what.mode, str(what.minutes), *what.procedures)).replace(".", "_")
+        "-".join((what.citizen or sheet.NEW, what.mode, what.where, str(what.minutes), *what.procedures)).replace(
+            ".", "_"
+        )
         if what
         else ""
     )

@@ -44,7 +44,7 @@ def told(dossiers: list[Dossier], visits: list[Visit], person: Citizen, law: Sta
         fee_of(procedure, one, person, law.tariffs(one.opened_ms), law.exemptions(one.opened_ms)).total_dong
         for one, procedure in known
     ]
-    along = {one for visit in visits for one in visit.dossiers}
+    along = {one for visit in visits if visit.where == "home" for one in visit.dossiers}
     return Told(
         papers=tuple(papers.values()), fee_dong=sum(fees) if fees else None,
         visits=max((procedure.visits for one, procedure in known if one.id in along), default=0),

@@ -45,6 +45,8 @@ OF_PERSON = (
 OFFER = ("offer", "offer_from", "offer_to", "offer_until", "offer_for")
 KEPT_HERE = ("citizen", "returns", "wish", *OFFER)
 """Fields the server alone writes: a page that is a moment behind cannot take back who was picked or what was answered."""
+AT_OFFICE = "Người dân đến trụ sở làm"
+"""Why no ground for a visit at home was weighed, as it stands with the decision."""
 ANSWER = "a:"
 """Answers are fields of their own: `a:2:need` is what the second wish is about."""
 ONCE = frozenset(question.id for question in tree().questions if question.once)
@@ -189,6 +191,11 @@ def filled(form: Form, known: Citizen) -> Form:
     )  # fmt: skip
 
 
+def at_office(form: Form, result: Result | None) -> bool:
+    """Whether the person comes to the ward: because that is where it is done, or because they chose to."""
+    return result is not None and bool(result.procedures) and (result.where == "office" or form.ticked("at_office"))
+
+
 def wrong(form: Form, known: Citizen | None, result: Result | None) -> list[Wrong]:
     """What must be mended before the call can be saved, in the order of the page."""
     found = []
@@ -246,6 +253,7 @@ def taken(
     """Everything a saved call says, in the order in which each makes the next lawful.
 
     Whether the ward comes is said only where the rules decide it; where a person must judge, the request waits for them.
+    Whoever comes to the office needs no such decision.
     """
     citizen = known.id if known else names.citizen
     said: list[Body] = [
@@ -263,10 +271,13 @@ def taken(
             wants=tuple(Want(procedure=code, copies=max(part.quantity.copies, 1)) for part, code, _ in parts), note=note_of(form),
         )
     )  # fmt: skip
-    if not weight.comes:
+    office = at_office(form, result)
+    if not weight.comes and not office:
         return said
-    why = "; ".join(reason.vi for reason in weight.why)[:2000]
-    said.append(EligibilityDecided(request=names.request, eligible=True, reason=weight.ground, note=why))
+    why = AT_OFFICE if office else "; ".join(reason.vi for reason in weight.why)[:2000]
+    said.append(
+        EligibilityDecided(request=names.request, eligible=True, reason="other" if office else weight.ground, note=why)
+    )
     return [
         *said,
         *(
@@ -293,11 +304,11 @@ def dossiers_of(result: Result) -> int:
     return len(_asked(result))
 
 
-def taken_along(result: Result, names: Names) -> tuple[str, ...]:
-    """The dossiers a visit is made for; what is done at the office waits there."""
-    return tuple(
-        name for name, (part, _, _) in zip(names.dossiers, _asked(result), strict=True) if part.where in AT_HOME
-    )
+def taken_along(form: Form, result: Result, names: Names) -> tuple[str, ...]:
+    """The dossiers a visit is made for; what is done at the office waits there, unless the person comes for all."""
+    office = at_office(form, result)
+    asked = zip(names.dossiers, _asked(result), strict=True)
+    return tuple(name for name, (part, _, _) in asked if office or part.where in AT_HOME)
 
 
 def _about(form: Form, known: Citizen | None, name: str, unit: str) -> list[Body]:

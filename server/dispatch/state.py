@@ -89,10 +89,10 @@ def stated(
     asked = [v for v in visits if v.state in meant and begin_ms <= v.window.from_ms < begin_ms + DAY_S * 1000]
     spans = {officer.id: spans_of(officer, day, calendar) for officer in officers}
     working = [officer for officer in officers if not officer.left and spans[officer.id]]
-    doors = _Doors([ward.office, *(o.start for o in working), *(_door(v, known) for v in asked)])
+    doors = _Doors([ward.office, *(o.start for o in working), *(_door(v, known, ward) for v in asked)])
     needed = {(code, v.mode) for v in asked for code in _procedures(v, known)} | set(also)
     crew = tuple(_officer(officer, spans[officer.id], needed, doors, ward) for officer in working)
-    tasks = tuple(_visit(v, day, working, known, doors) for v in asked)
+    tasks = tuple(_visit(v, day, working, known, doors, ward) for v in asked)
     hours = [officer.shift for officer in crew] or [Span(0, DAY_S)]
     travel_s, note = ways(doors.points, min(s.from_s for s in hours), max(s.to_s for s in hours))
     return Problem(
@@ -185,13 +185,15 @@ def _procedures(visit: Visit, known: Known) -> list[str]:
     return [known.dossiers[id].procedure for id in visit.dossiers if id in known.dossiers]
 
 
-def _door(visit: Visit, known: Known) -> Place | None:
-    """Where a visit is: as noted for it, else where the citizen lives."""
+def _door(visit: Visit, known: Known, ward: Ward) -> Place | None:
+    """Where a visit is: at the office, as noted for it, else where the citizen lives."""
+    if visit.where == "office":
+        return ward.office
     citizen = known.citizens.get(visit.citizen)
     return visit.address.place or (citizen.address.place if citizen else None)
 
 
-def _visit(visit: Visit, day: str, officers: Sequence[Officer], known: Known, doors: _Doors) -> said.Visit:
+def _visit(visit: Visit, day: str, officers: Sequence[Officer], known: Known, doors: _Doors, ward: Ward) -> said.Visit:
     begin_ms = ms_of(day, 0)
     citizen = known.citizens.get(visit.citizen)
     waited = known.waited.get(visit.id, Waited())
@@ -201,7 +203,7 @@ def _visit(visit: Visit, day: str, officers: Sequence[Officer], known: Known, do
         id=visit.id,
         name=citizen.name if citizen else visit.id,
         citizen=visit.citizen,
-        place=doors.number(_door(visit, known)),
+        place=doors.number(_door(visit, known, ward)),
         service_s=60 * visit.minutes,
         windows=(window,),
         skills=frozenset(skill(code, visit.mode) for code in _procedures(visit, known)),

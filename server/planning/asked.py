@@ -12,10 +12,11 @@ from models.dossier import ENDED
 from models.ids import MaybeId, UnitId
 from models.offer import Offer as Offered
 from models.procedure import Procedure
-from models.said import Day, Place, Short
+from models.said import Address, Day, Place, Short
 from models.store import lists, plans, projections
 from models.store.engine import Tx
-from models.visit import Mode
+from models.visit import Mode, Where
+from models.ward import office_of
 from server.dispatch.problem import Problem, Span, Visit
 from server.dispatch.promise import Hold, Offer
 from server.dispatch.state import base_band, service_minutes, skill
@@ -29,7 +30,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """What is asked for: by a request, or by person and procedures; what is left out is looked up.
 
     `minutes` 0: as long as the procedures take with this person. `day`: the first day that suits (empty: today), and so many
-    working `days` from it; only windows inside these minutes of the day.
+    working `days` from it; only windows inside these minutes of the day. `where` office: the person comes.
     """
 
     unit: UnitId
@@ -38,6 +39,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     place: Place | None = None
     procedures: Annotated[tuple[Short, ...], Meta(max_length=10)] = ()
     mode: Mode = "B"
+    where: Where = "home"
     minutes: Annotated[int, Meta(ge=0, le=480)] = 0
     officers: Annotated[int, Meta(ge=1, le=2)] = 1
     day: Day | None = None
@@ -70,7 +72,8 @@ def asked(tx: Tx, wanted: Wanted, today: str) -> Asked:
     citizen: Citizen | None = read_thing("citizen", body).state if body else None
     law = statutes_of(tx, wanted.unit)
     known = [procedure for code in codes if (procedure := law.in_force(code, today))]
-    place = wanted.place or (citizen.address.place if citizen else None)
+    home = office(tx, wanted.unit) if wanted.where == "office" else citizen.address if citizen else Address()
+    place = wanted.place or home.place
     minutes = wanted.minutes or _minutes(known, citizen)
     served = plans.served(tx, wanted.unit, [citizen_id]) if citizen_id else {}
     task = Visit(
@@ -87,6 +90,12 @@ def asked(tx: Tx, wanted: Wanted, today: str) -> Asked:
         preferred=served.get(citizen_id, ""),
     )
     return Asked(wanted=wanted, task=task, place=place, minutes=minutes, procedures=codes, citizen=citizen_id)
+
+
+def office(tx: Tx, unit_id: str) -> Address:
+    """Where people go who come to the ward."""
+    body = projections.body(tx, unit_id, "ward", unit_id)
+    return office_of(read_thing("ward", body).state if body else None, unit_id)
 
 
 def _minutes(known: Sequence[Procedure], citizen: Citizen | None) -> int:

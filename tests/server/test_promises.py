@@ -11,12 +11,12 @@ from models.calendar import local_day
 from models.offer import HOLD_MS, OfferReleased
 from models.store import projections
 from models.store.engine import Store
-from models.visit import VisitCancelled
+from models.visit import VisitCancelled, VisitPlanned
 from server.planning.asked import Wanted
 from server.problem import Problem
 from server.promises import Kept, Promise, hold, promise, release, windows
 from sync.board import read_thing
-from tests.server.desk_of import CLERK, DAY, DeskOf, at, home, window
+from tests.server.desk_of import CLERK, DAY, OFFICE, DeskOf, at, home, window
 from tests.server.story import CODE, UNIT
 
 EARLY, LATE = ((420, 540),), ((810, 1020),)
@@ -180,3 +180,23 @@ def test_who_was_promised_two_is_sent_two(desk: DeskOf) -> None:
     plan = desk.house.planner.stands(UNIT, DAY, desk.now_ms()).open_plan
     stops = [stop for route in plan.routes for stop in route.stops if stop.visit == made.visit]
     assert sorted(stop.second for stop in stops) == [False, True] and len({stop.start_s for stop in stops}) == 1
+
+
+def test_who_comes_to_the_office_is_promised_an_hour_there(desk: DeskOf) -> None:
+    """The window says who receives them there; the visit is at the office, with its place; it is not promised for a home."""
+    desk.officer("Tiếp nhận", EARLY)
+    case = desk.case(6)
+    asked = Wanted(unit=UNIT, request=case.request, where="office")
+    free = windows(desk.house, asked).windows[0]
+    assert "tiếp tại trụ sở khoảng" in free.vi and "at the office" in free.en
+    offer = hold(desk.house, CLERK, asked, free.window).offer
+    assert offer is not None and (offer.where, offer.place) == ("office", OFFICE)
+    elsewhere = VisitPlanned(
+        visit="v-else", unit=UNIT, request=case.request, citizen=case.citizen, dossiers=(case.dossier,), window=free.window,
+        offer=offer.id,
+    )  # fmt: skip
+    assert [one.code for one in desk.answers("clerk", elsewhere)] == ["offer_over"]
+    told = promise(desk.house, CLERK, UNIT, offer.id, Promise(request=case.request))
+    with desk.store.read() as tx:
+        visit = read_thing("visit", projections.body(tx, UNIT, "visit", told.visit) or "").state
+    assert (visit.where, visit.address.place) == ("office", OFFICE) and visit.address.landmark.startswith("Trụ sở")

@@ -78,6 +78,21 @@ def test_a_second_wish_is_taken_by_keyboard_alone(office: Office) -> None:
     assert len(visit.dossiers) == 2 and visit.request == page.url.rpartition("/")[2]
 
 
+def test_the_office_is_chosen_by_one_key(office: Office) -> None:
+    """Alt+O makes it an hour at the office, the window kept is kept for that, and the read-back says where to come."""
+    page = office.page()
+    served(page)
+    page.keyboard.press("Alt+1")
+    expect(page.locator("#held")).to_contain_text("Đang giữ")
+    page.keyboard.press("Alt+o")
+    expect(page.locator("#weight .good")).to_contain_text("đến trụ sở làm")
+    expect(page.locator("#windows")).to_contain_text("tiếp tại trụ sở")
+    expect(page.locator("#at_office")).to_be_checked()
+    page.keyboard.press("F9")
+    expect(page.locator("article.large")).to_contain_text("Mời ông, bà đến")
+    assert things(office.seeded, "visit")[-1].where == "office"
+
+
 def test_vietnamese_is_typed_as_it_is_typed(office: Office) -> None:
     """A word composed by an input method searches once committed; Enter within a composition chooses nobody."""
     page = office.page()

@@ -6,7 +6,7 @@
     to.select?.();
   };
   const press = (element) => {
-    if (element.matches("input:not([type=radio]), textarea, select")) return element.focus(), element.select?.();
+    if (element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select")) return element.focus(), element.select?.();
     if (element.matches("[tabindex]")) return enter(element);
     element.click();
   };

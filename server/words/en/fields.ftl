@@ -143,3 +143,4 @@ state-visited = visited
 state-closed = closed
 state-withdrawn = withdrawn
 field-read_back = Heard the read-back and agreed
+field-where = Where

@@ -54,3 +54,4 @@ status-dossier-7 = withdrawn
 status-dossier-8 = stopped
 status-dossier-9 = the result is ready, it will be brought home
 status-dossier-10 = the result was handed over
+status-office = Please come to the ward office:

@@ -143,3 +143,4 @@ state-visited = đã đến nhà
 state-closed = đã đóng
 state-withdrawn = đã rút
 field-read_back = Nghe đọc lại và đồng ý
+field-where = Nơi làm

@@ -54,3 +54,4 @@ status-dossier-7 = đã rút
 status-dossier-8 = dừng giải quyết
 status-dossier-9 = đã có kết quả, sẽ mang về nhà
 status-dossier-10 = đã trả kết quả
+status-office = Mời đến trụ sở phường:

@@ -89,6 +89,13 @@ def test_only_open_visits_of_the_day_are_asked_for() -> None:
     assert [visit.id for visit in found.visits] == ["v"] and found.visits[0].windows == (Span(28_800, 36_000),)
 
 
+def test_who_comes_to_the_office_is_met_there() -> None:
+    """A visit at the office has the office as its door, wherever the person lives."""
+    found = _stated([_officer("a")], [_visit("home", 480, 600), _visit("here", 480, 600, where="office")])
+    at = {visit.id: visit.place for visit in found.visits}
+    assert at["here"] == found.officers[0].start != at["home"]
+
+
 def test_homes_without_coordinates_are_in_the_middle() -> None:
     """A home nobody has found yet is planned as if it lay amid the others, the citizen's own place before that."""
     nowhere = _visit("nowhere", 480, 600, address=Address())
