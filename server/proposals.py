@@ -152,6 +152,9 @@ def propose(house: House, actor: Actor, ask: Ask) -> Pending:
     def ended(done: "Future[Any]") -> None:
         try:
             _ended(house, stands, plan_id, done)
+        except Exception as error:  # whatever it is: nobody may wait for ever for a plan that will not come
+            log.error("plan not kept", unit=ask.unit, plan=plan_id, error=type(error).__name__)
+            _end(house, ask.unit, plan_id, "failed")
         finally:
             pending.ended.set()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from models.device import DeviceEnrolled
 from models.visit import VisitAmended, VisitAssigned, VisitChange, VisitDeparted
@@ -16,8 +16,12 @@ from tests.server.story import Tablet
 from tests.web.monday import DAY, now_ms
 from tests.web.station import UNIT, Office, browsing, sat_down
 from tests.web.test_letters import prepared
+from tests.web.test_map import DRAWING
 
+expect.set_options(timeout=60_000)
 OUT = Path(__file__).resolve().parents[2] / "docs" / "screens"
+SETTLED_MS = 3_000
+"""After so long the map has flown to where it is to look."""
 SIZE = {"width": 1200, "height": 750}
 
 
@@ -40,10 +44,26 @@ def lived(ward: Office) -> str:
     return str(visit.request)
 
 
+def mapped(page: Page, language: str) -> None:
+    """The map under the board, without a base map as it comes: everybody's ways, then one officer's."""
+    page.locator("#map-panel > summary").click()
+    expect(page.locator(".spot").first).to_be_attached()
+    expect(page.locator("#map")).to_have_attribute("data-drawn", str(page.locator(".spot[data-lat]").count()))
+    for name, only in (("map", ""), ("map-way", "C")):
+        page.locator("#map-only").select_option(only)
+        page.locator("#map").evaluate("(map) => map.scrollIntoView()")
+        page.wait_for_timeout(SETTLED_MS)
+        page.screenshot(path=OUT / f"{name}-{language}.png")
+
+
 def main() -> None:
     """Draws every page once, in both languages where words matter most."""
     OUT.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright, browsing(playwright) as browser, Office(Path(tempfile.mkdtemp())) as ward:
+    with (
+        sync_playwright() as playwright,
+        browsing(playwright, *DRAWING) as browser,
+        Office(Path(tempfile.mkdtemp())) as ward,
+    ):
         request = lived(ward)
         prepared(ward, 3)
         page = sat_down(browser, ward, ward.token("supervisor admin auditor"), viewport=SIZE)
@@ -55,6 +75,8 @@ def main() -> None:
             page.locator(".chip[draggable=true]").last.click()
             expect(page.locator("#dialog")).to_be_visible()
             page.screenshot(path=OUT / f"board-move-{language}.png")
+            page.keyboard.press("Escape")
+            mapped(page, language)
             places = {
                 "settling": "/board/settling", "case": f"/board/cases/{request}", "figures": "/board/reports?first=2026-11-01",
                 "hand-in": "/board/hand-in", "letters": "/board/letters", "plan": f"/board/plan?day={DAY}",

@@ -10,9 +10,12 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from models.officer import OfficerAmended, OfficerChange
-from models.visit import VisitAssigned
+from models.refusal import Refused
+from models.said import FileRef
+from models.visit import DocumentCaptured, VisitArrived, VisitAssigned, VisitDeparted
+from server.moving import UNDO_MS
 from tests.web.monday import BEGINS_MS, DAY
-from tests.web.station import Office, browsing, sat_down, violations
+from tests.web.station import Office, browsing, enrolled, sat_down, violations
 
 pytestmark = pytest.mark.browser
 TALL = {"width": 1360, "height": 3600}
@@ -91,6 +94,45 @@ def test_a_dialog_moves_a_visit(page: Page, ward: Office) -> None:
     expect(page.locator(f"tr[data-officer='{visit.officer}'] #chip-{visit.id}")).to_be_visible()
     expect(page.locator("#undo")).to_contain_text("Đã hoàn tác")
     assert held_by(ward, visit.id) == visit.officer
+
+
+def test_the_offer_to_undo_goes_after_ten_seconds(browser: Browser, ward: Office) -> None:
+    """While its seconds last a button and Ctrl+Z offer it; then both are gone and the visit stays where it was put."""
+    page = sat_down(browser, ward, ward.token(), viewport=TALL)
+    page.clock.install()
+    board(page)
+    visit, target = fitting(ward, page)
+    page.locator(f"#chip-{visit.id}").drag_to(page.locator(f"tr[data-officer='{target}'] th").first)
+    expect(page.locator("#undo button")).to_be_visible()
+    page.clock.fast_forward(UNDO_MS + 1)
+    expect(page.locator("#undo form")).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(page.locator(f"tr[data-officer='{target}'] #chip-{visit.id}")).to_be_visible()
+    assert held_by(ward, visit.id) == target
+    page.context.close()
+
+
+def test_a_tablet_is_put_away_only_when_all_of_it_is_here(browser: Browser, ward: Office, tmp_path: Path) -> None:
+    """A photograph that has not come yet keeps the tablet out of the cupboard; once it is here the page says that it is safe."""
+    page = sat_down(browser, ward, ward.token("supervisor admin"), bypass_csp=True)
+    visit = some_visit(ward)
+    tablet = enrolled(page, ward, tmp_path, visit.officer)
+    file = tablet.attach(b"photograph" * 40, "image/jpeg", "trang 1")
+    assert isinstance(file, FileRef)
+    bodies = (VisitDeparted(visit=visit.id), VisitArrived(visit=visit.id, why_no_place="từ chối"))
+    for body in (*bodies, DocumentCaptured(visit=visit.id, file=file)):
+        assert not isinstance(tablet.say(body), Refused)
+    assert tablet.sync().all_sent
+    row = page.locator("tr", has_text="Máy thử")
+    page.goto("/board/hand-in")
+    expect(row).to_contain_text("CHƯA")
+    expect(row).to_contain_text("1 tệp")
+    assert violations(page) == []
+    tablet.sync()
+    tablet.close()
+    page.reload()
+    expect(row).to_contain_text("an toàn để nộp máy")
+    page.context.close()
 
 
 def test_keys_move_a_visit_and_focus_stays(page: Page, ward: Office) -> None:
