@@ -110,7 +110,7 @@ def _counted(tx: Tx, unit_id: str, bodies: Sequence[str]) -> list[Counted]:
     wanted = sorted({state.request for state in states})
     requests = _states("request", projections.bodies(tx, unit_id, "request", wanted))
     visits: dict[str, list[Visit]] = {}
-    for body in counting.visits_of(tx, unit_id, wanted):
+    for body in counting.of_requests(tx, unit_id, "visit", wanted):
         state: Visit = read_thing("visit", body).state
         visits.setdefault(state.request, []).append(state)
     law = statutes_of(tx, unit_id)

@@ -40,8 +40,8 @@ def _due(house: House, unit_id: str, today: str) -> Iterator[list[Body]]:
         with house.store.read() as tx:
             rows = counting.requests(tx, unit_id, after, PAGE)
             ids = [request_id for request_id, _ in rows]
-            visits = _by_request("visit", counting.visits_of(tx, unit_id, ids))
-            dossiers = _by_request("dossier", counting.dossiers_of(tx, unit_id, ids))
+            visits = _by_request("visit", counting.of_requests(tx, unit_id, "visit", ids))
+            dossiers = _by_request("dossier", counting.of_requests(tx, unit_id, "dossier", ids))
             papers = _papers(
                 tx, unit_id, [one.id for found in (visits, dossiers) for some in found.values() for one in some]
             )

@@ -55,14 +55,14 @@ def changed(tx: Tx, unit_id: str, place: Place, limit: int) -> list[tuple[int, s
     return [(int(version), str(thing_id), str(body)) for version, thing_id, body in rows]
 
 
-def visits_of(tx: Tx, unit_id: str, request_ids: Sequence[str]) -> list[str]:
-    """Bodies of every visit that was ever planned for these requests."""
+def of_requests(tx: Tx, unit_id: str, kind: str, request_ids: Sequence[str]) -> list[str]:
+    """Bodies of every visit, or every dossier, that these requests ever had."""
     if not request_ids:
         return []
     rows = tx.rows(
-        f"SELECT body FROM things WHERE unit_id = ? AND request_id IN ({_marks(request_ids)}) AND (kind || '') = 'visit' "
+        f"SELECT body FROM things WHERE unit_id = ? AND request_id IN ({_marks(request_ids)}) AND (kind || '') = ? "
         "ORDER BY id",
-        unit_id, *request_ids,
+        unit_id, *request_ids, kind,
     )  # fmt: skip
     return [str(body) for (body,) in rows]
 
@@ -86,18 +86,6 @@ def requests(tx: Tx, unit_id: str, after: str, limit: int) -> list[tuple[str, st
         unit_id, after, limit,
     )  # fmt: skip
     return [(str(thing_id), str(body)) for thing_id, body in rows]
-
-
-def dossiers_of(tx: Tx, unit_id: str, request_ids: Sequence[str]) -> list[str]:
-    """Bodies of every dossier of these requests."""
-    if not request_ids:
-        return []
-    rows = tx.rows(
-        f"SELECT body FROM things WHERE unit_id = ? AND request_id IN ({_marks(request_ids)}) AND (kind || '') = 'dossier' "
-        "ORDER BY id",
-        unit_id, *request_ids,
-    )  # fmt: skip
-    return [str(body) for (body,) in rows]
 
 
 def papers_of(tx: Tx, unit_id: str, dossier_ids: Sequence[str]) -> list[str]:
