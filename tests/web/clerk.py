@@ -22,9 +22,7 @@ from tests.server.seeded import WARD, Seeded
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--lang=vi"]
 WAIT_MS = 60_000
-AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 BUILT = ROOT / "server" / "built" / "console"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 class Office:
@@ -89,14 +87,6 @@ class Office:
         page.on("console", lambda told: self.wrong.append(told.text) if "Content Security" in told.text else None)
         page.goto(self.origin + path)
         return page
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 AA and good practice on the page as it is; asked past the page's own policy."""
-    page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}})", RULES)
-    return [f"{one['id']}: {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]]
 
 
 def overflows(page: Page) -> bool:

@@ -167,5 +167,10 @@ def _after(page: Page) -> States:
     press(page, "Khóa máy")
     expect(page.get_by_label("Mã PIN 6 số").first).to_be_visible()
     type_pin(page, "000000")
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("Còn 2 lần")
     yield "pin", page
+    type_pin(page, "000000")
+    expect(page.get_by_role("alert")).to_contain_text("Còn 1 lần")
+    type_pin(page, "000000")
+    expect(page.get_by_role("timer")).to_be_visible()
+    yield "pin-wait", page

@@ -36,7 +36,6 @@ from tests.web.monday import BEGINS_MS, DAY, now_ms
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--lang=vi"]
 UNIT = TOWN.unit
-AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 WAIT_MS = 60_000
 FOREVER_MS = 4_000_000_000_000
 
@@ -153,14 +152,3 @@ def enrolled(page: Page, ward: Office, folder: Path, officer: str) -> Tablet:
     assert not isinstance(tablet.enrol(code, "Máy thử"), Refused)
     tablet.sync()
     return tablet
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it is now (WCAG 2.2 AA and best practice)."""
-    if not page.evaluate("() => 'axe' in window"):
-        page.add_script_tag(path=str(AXE))
-    tags = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate("(tags) => axe.run(document, { runOnly: tags })", tags)
-    return [
-        f"{one['id']}: {node['target']} {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]
-    ]

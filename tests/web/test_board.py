@@ -14,8 +14,9 @@ from models.refusal import Refused
 from models.said import FileRef
 from models.visit import DocumentCaptured, VisitArrived, VisitAssigned, VisitDeparted
 from server.moving import UNDO_MS
+from tests.web.axe import faults
 from tests.web.monday import BEGINS_MS, DAY
-from tests.web.station import Office, browsing, enrolled, sat_down, violations
+from tests.web.station import Office, browsing, enrolled, sat_down
 
 pytestmark = pytest.mark.browser
 TALL = {"width": 1360, "height": 3600}
@@ -127,7 +128,7 @@ def test_a_tablet_is_put_away_only_when_all_of_it_is_here(browser: Browser, ward
     page.goto("/board/hand-in")
     expect(row).to_contain_text("CHƯA")
     expect(row).to_contain_text("1 tệp")
-    assert violations(page) == []
+    assert faults(page) == []
     tablet.sync()
     tablet.close()
     page.reload()
@@ -221,14 +222,14 @@ def test_every_state_is_accessible(browser: Browser, ward: Office, size: tuple[i
     options: dict[str, Any] = {"viewport": {"width": size[0], "height": size[1]}}
     page = sat_down(browser, ward, ward.token(), bypass_csp=True, **options)
     board(page)
-    assert violations(page) == []
+    assert faults(page) == []
     assert page.evaluate("() => document.documentElement.scrollWidth") <= size[0]
     page.locator(f"#chip-{visit.id}").click()
     expect(page.locator("#dialog")).to_be_visible()
-    assert violations(page) == []
+    assert faults(page) == []
     for path in ("/board/hand-in", "/board/settling", "/board/cases", f"/board/cases/{visit.request}"):
         page.goto(path)
-        assert violations(page) == [], path
+        assert faults(page) == [], path
         assert page.evaluate("() => document.documentElement.scrollWidth") <= size[0], path
     page.context.close()
 

@@ -10,7 +10,8 @@ from playwright.sync_api import Page, Playwright, expect
 
 from tests.server.seeded import NAME
 from tests.server.telephone import EXTRACT, SIGNS_AT_HOME, things
-from tests.web.clerk import Office, answer_all, faults, overflows
+from tests.web.axe import faults
+from tests.web.clerk import Office, answer_all, overflows
 
 pytestmark = pytest.mark.browser
 

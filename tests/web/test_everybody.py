@@ -19,7 +19,8 @@ from server.words import LANGUAGES
 from tests.server.consoles.test_attacks import Attacker, html
 from tests.server.seeded import WARD
 from tests.server.test_permissions import WAYS
-from tests.web.clerk import Office, faults, overflows
+from tests.web.axe import faults
+from tests.web.clerk import Office, overflows
 
 pytestmark = pytest.mark.browser
 NARROW: ViewportSize = {"width": 360, "height": 740}

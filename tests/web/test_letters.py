@@ -13,8 +13,9 @@ from models.paper import AWAITED
 from server.paperwork import issue, record
 from server.paperwork.fill import Known
 from server.paperwork.letters import WHY_LATE
+from tests.web.axe import faults
 from tests.web.monday import now_ms
-from tests.web.station import UNIT, Office, browsing, sat_down, violations
+from tests.web.station import UNIT, Office, browsing, sat_down
 
 pytestmark = pytest.mark.browser
 DAY_MS = 86_400_000
@@ -55,10 +56,10 @@ def test_letters_are_settled_by_keys_alone(page: tuple[Page, Office]) -> None:
     window, ward = page
     window.goto("/board/letters")
     expect(window.locator("#letters")).to_contain_text("Không có thư nào chờ duyệt")
-    assert violations(window) == []
+    assert faults(window) == []
     prepared(ward, 3)
     window.goto("/board/letters")
-    assert violations(window) == []
+    assert faults(window) == []
     window.locator("input[name=letter]").first.focus()
     window.keyboard.press("Space")
     while "Duyệt thư đã chọn" not in window.evaluate("() => document.activeElement.textContent"):
@@ -70,4 +71,4 @@ def test_letters_are_settled_by_keys_alone(page: tuple[Page, Office]) -> None:
     expect(window.locator("#letters")).to_contain_text("Không có thư nào chờ duyệt")
     window.goto("/board/letters?show=done")
     expect(window.locator("#letters tbody tr")).to_have_count(3)
-    assert violations(window) == []
+    assert faults(window) == []

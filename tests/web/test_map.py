@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.server.tiled import written
+from tests.web.axe import faults
 from tests.web.monday import DAY
-from tests.web.station import Office, browsing, sat_down, violations
+from tests.web.station import Office, browsing, sat_down
 
 pytestmark = pytest.mark.browser
 DRAWING = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
@@ -97,7 +98,7 @@ def test_the_map_is_accessible(browser: Browser, ward: Office, width: int) -> No
     """Axe finds nothing with the map open, wide and at 360 px, and the page never scrolls aside."""
     page = sat_down(browser, ward, ward.token(), bypass_csp=True, viewport={"width": width, "height": 800})
     drawn(page)
-    assert violations(page) == []
+    assert faults(page) == []
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
     page.context.close()
 

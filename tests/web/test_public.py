@@ -10,7 +10,8 @@ from playwright.sync_api import Page, Playwright, expect
 
 from tests.server.seeded import PHONE, WARD
 from tests.server.telephone import things
-from tests.web.clerk import Office, faults, overflows
+from tests.web.axe import faults
+from tests.web.clerk import Office, overflows
 
 pytestmark = pytest.mark.browser
 

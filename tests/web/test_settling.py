@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from models.citizen import CitizenAmended, CitizenChange, CitizenErased
 from models.refusal import Refused
 from models.visit import VisitAmended, VisitArrived, VisitAssigned, VisitChange, VisitDeparted
+from tests.web.axe import faults
 from tests.web.monday import BEGINS_MS, DAY
-from tests.web.station import UNIT, Office, browsing, enrolled, sat_down, violations
+from tests.web.station import UNIT, Office, browsing, enrolled, sat_down
 
 pytestmark = pytest.mark.browser
 AFTERNOON_MS = BEGINS_MS + 3 * 3_600_000
@@ -69,7 +70,7 @@ def test_late_clashing_and_unlawful_work_is_settled(page: Page, ward: Office, tm
 
     page.goto("/board/settling")
     expect(page.locator("#settling")).to_contain_text("chữ ký của máy đã kiểm: đúng")
-    assert violations(page) == []
+    assert faults(page) == []
     page.locator("article", has_text="gõ cửa sau").get_by_label("Lấy giá trị kia").check()
     page.locator("article", has_text="gõ cửa sau").get_by_label("Lý do").fill("cán bộ ở tại chỗ")
     page.get_by_role("button", name="Quyết định").click()
@@ -81,7 +82,7 @@ def test_late_clashing_and_unlawful_work_is_settled(page: Page, ward: Office, tm
     card.get_by_label("Lý do").fill("người dân đã yêu cầu xóa")
     card.get_by_role("button", name="Bỏ, không dùng").click()
     expect(page.locator("#settling")).to_contain_text("Không có việc nào chờ quyết định")
-    assert violations(page) == []
+    assert faults(page) == []
 
     assert ward.one("visit", late.id).state == "arrived" and ward.one("visit", clash.id).note == "chuông hỏng"
     tablet.sync()

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web import door, states
+from tests.web.axe import faults
 from tests.web.browser import Machine, enrol, heading, press, ready
-from tests.web.conftest import WEB, Machines
+from tests.web.conftest import Machines
 from tests.web.ward import Ward
 
 pytestmark = pytest.mark.browser
 
-AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TARGET_PX_MIN = 48
 """Less than the 56 drawn: a line of text beside a control may press it a little."""
 SCRIPT_BYTES_MAX = 100_000
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong with the state shown now."""
-    if not page.evaluate("() => 'axe' in window"):
-        page.add_script_tag(content=AXE.read_text("utf-8"))
-    found = page.evaluate("(tags) => window.axe.run(document, {runOnly: tags})", TAGS)
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
 
 
 def jumps(page: Page) -> list[str]:
@@ -52,16 +42,9 @@ def small(page: Page) -> list[str]:
     return found + (["sideways"] if wide else [])
 
 
-@pytest.fixture
-def walked(ward: Ward, machines: Machines) -> Iterator[tuple[Ward, Machine]]:
-    """A tablet into whose page axe may be brought; the policy itself is tested everywhere else."""
-    yield ward, machines(bypass_csp=True)
-
-
-def test_axe_finds_nothing(walked: tuple[Ward, Machine]) -> None:
+def test_axe_finds_nothing(ward: Ward, machine: Machine) -> None:
     """A1: 0 violations of WCAG 2.2 AA and best practice on every state of every screen."""
-    ward, machine = walked
-    wrong = [(name, found) for name, page in states.walk(ward, machine) for found in violations(page)]
+    wrong = [(name, found) for name, page in states.walk(ward, machine) for found in faults(page)]
     assert wrong == []
 
 

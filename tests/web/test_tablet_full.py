@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.crash.powercut import compile_shim
 from tests.web import door
+from tests.web.axe import faults
 from tests.web.browser import Machine, all_sent, heading, press, unlock
 from tests.web.conftest import Machines
 from tests.web.ward import COPIES, SIGNATURE, Person, Ward
@@ -43,6 +44,7 @@ def test_a_full_disk(ward: Ward, machine: Machine, filled: Path) -> None:
     filled.touch()
     photograph(page)
     expect(page.get_by_role("alert").filter(has_text="Máy sắp hết chỗ").first).to_be_visible()
+    assert faults(page) == []
     expect(page.get_by_text("CHƯA LƯU – đừng tắt máy")).to_have_count(0)
     press(page, "Chụp lại")
     press(page, "Đóng máy ảnh")
@@ -51,6 +53,7 @@ def test_a_full_disk(ward: Ward, machine: Machine, filled: Path) -> None:
     page.get_by_role("button", name="Kết thúc lượt hẹn").click()
     expect(page.get_by_text("CHƯA LƯU – đừng tắt máy").first).to_be_visible()
     expect(page.get_by_role("heading", level=1, name="Không làm tiếp được")).to_be_visible()
+    assert faults(page) == []
     filled.unlink()
     press(page, "Quay lại")
     door.photograph(page)
@@ -72,15 +75,15 @@ def test_records_outlast_photographs(ward: Ward, machine: Machine, filled: Path,
         ward.promise(wants=(SIGNATURE, COPIES)),
         ward.promise(Person(name="Ông Cuối Ngày", number="089151000789")),
     )
-    Image.effect_noise((1600, 1200), 90).save(tmp_path / "page.png")
     page = door.away(ward, machine)
-    door.until(lambda: bool(page.evaluate("() => caches.match('/tablet/reserve').then(Boolean)")))
+    door.until(lambda: bool(page.evaluate("async () => (await (await caches.open('reserve')).keys()).length")))
     door.to_papers(page)
     door.tick_papers(page)
     held = sum(path.stat().st_blocks * 512 for path in machine.profile.rglob("*") if path.is_file())
     filled.write_text(str(held + 1_000_000), "utf-8")
     stopped = page.get_by_role("alert").filter(has_text="Máy sắp hết chỗ").first
     for taken in range(1, 30):
+        Image.effect_noise((1600, 1200), 90 + taken).save(tmp_path / "page.png")
         page.get_by_role("article").first.get_by_role("button", name="Chụp").click()
         page.get_by_label("Hoặc chọn ảnh có sẵn").set_input_files(tmp_path / "page.png")
         press(page, "Dùng ảnh này")
@@ -115,6 +118,7 @@ def test_opened_on_a_full_disk(ward: Ward, machine: Machine, filled: Path) -> No
     filled.touch()
     page = machine.open()
     expect(page.get_by_role("alert")).to_contain_text("CHƯA LƯU: máy hết chỗ")
+    assert faults(page) == []
     filled.unlink()
     press(page, "Tải lại")
     unlock(page)

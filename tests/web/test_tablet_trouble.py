@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from models.device import DeviceRevoked
 from models.visit import VisitAmended, VisitChange
 from tests.web import door
+from tests.web.axe import faults
 from tests.web.browser import SENT_MS, Machine, all_sent, enrol, heading, listed, press, ready, says, type_pin, unlock
 from tests.web.conftest import build
 from tests.web.core import Core
@@ -108,6 +109,7 @@ def test_said_otherwise_at_the_office(ward: Ward, machine: Machine) -> None:
     card = page.get_by_role("article").filter(has_text="Mâu thuẫn")
     expect(card.get_by_role("heading", name="Ghi chú")).to_be_visible()
     mine, office = card.locator(".sides section").all()
+    assert faults(page) == []
     assert (mine.inner_text(), office.inner_text()) == ("Trên máy này\n\nchuông hỏng", "Trên máy chủ\n\ngõ cửa sau")
     assert "change" not in card.inner_text() and "note" not in card.inner_text()
     assert ward.visit(promise)["note"] == "gõ cửa sau"
@@ -183,6 +185,7 @@ def test_a_revoked_tablet_forgets(ward: Ward, machine: Machine) -> None:
     press(page, "Tải lại")
     expect(page.get_by_role("alert")).to_contain_text("Máy này đã bị thu hồi", timeout=SENT_MS)
     heading(page, "Ghi danh máy")
+    assert faults(page) == []
     expect(page.get_by_text(door.NAME)).to_have_count(0)
     left = page.evaluate(
         "async () => (await indexedDB.databases()).map((one) => one.name).filter((name) => name !== 'tannha-mend')"
@@ -222,6 +225,7 @@ def test_revoked_while_the_pin_is_typed(ward: Ward, machine: Machine) -> None:
     ward.start()
     expect(page.get_by_role("alert")).to_contain_text("Máy này đã bị thu hồi", timeout=SENT_MS)
     expect(page.get_by_label("Mã PIN 6 số").first).to_have_value("")
+    assert faults(page) == []
     unlock(page)
     listed(page)
 
@@ -279,6 +283,7 @@ def test_an_update_between_visits(
     page.get_by_role("button", name="Kết thúc lượt hẹn").click()
     listed(page)
     expect(page.get_by_text("Có bản mới")).to_be_visible()
+    assert faults(page) == []
     assert machine.context is not None
     other = machine.context.new_page()
     other.goto(f"{ward.origin}/tablet/")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from tests.web import door
+from tests.web.axe import faults
 from tests.web.browser import Machine, heading, listed, unlock
 from tests.web.conftest import Machines
 from tests.web.secure import Secure, certificate
@@ -32,6 +33,7 @@ def test_a_plain_address_is_explained(ward: Ward, machine: Machine) -> None:
     page = machine.open()
     heading(page, "Trang này chưa dùng được làm máy tính bảng")
     expect(page.get_by_text("HTTPS").first).to_be_visible()
+    assert faults(page) == []
 
 
 def test_an_unknown_certificate_opens_nothing(machine: Machine, front: tuple[Secure, str]) -> None:
@@ -48,6 +50,7 @@ def test_a_waved_through_certificate_is_no_tablet(ward: Ward, machines: Machines
     machine.origin = front[0].origin
     page = door.begun(ward, machine)
     expect(page.get_by_role("alert")).to_contain_text("Đừng đi làm với máy này")
+    assert faults(page) == []
 
 
 def test_a_trusted_certificate_makes_a_tablet(ward: Ward, machine: Machine, front: tuple[Secure, str]) -> None:

@@ -9,7 +9,6 @@ const PLACE = "/tablet/reserve";
 /** A torn log begun anew (`mend`) and the records of some days after it. */
 const PIECES = 512;
 const PIECE_BYTES = 65_536;
-const RESERVE_BYTES = PIECES * PIECE_BYTES;
 /** What the browser must still allow beside it. */
 const KEPT_FREE_BYTES = 48_000_000;
 
@@ -18,21 +17,23 @@ export async function hold(): Promise<boolean> {
   if (!globalThis.caches) return true;
   try {
     const kept = await caches.open(NAME);
-    if (await kept.match(PLACE)) return true;
+    // Not `match`: an answer in hand keeps the file from being freed.
+    if ((await kept.keys(PLACE)).length) return true;
     // By chance: nothing that the disk could pack.
     await kept.put(PLACE, new Response(new Blob(Array<BlobPart>(PIECES).fill(chance(PIECE_BYTES)))));
-    const written = await (await kept.match(PLACE))?.blob();
-    if (written?.size === RESERVE_BYTES) return true;
+    return true;
   } catch {
     // No room for it: what of it was written goes again.
+    await letGo();
+    return false;
   }
-  await letGo();
-  return false;
 }
 
 /** Gives the reserve up for something that matters more; whether there was one. */
 export async function letGo(): Promise<boolean> {
-  return (await globalThis.caches?.delete(NAME).catch(() => false)) ?? false;
+  if (!globalThis.caches) return false;
+  // Not the whole cache: on a full disk Chromium cannot write down that it is gone.
+  return caches.open(NAME).then((kept) => kept.delete(PLACE)).catch(() => false);
 }
 
 /** Whether photographs may still be taken; where the browser does not tell what it allows, the reserve alone decides. */

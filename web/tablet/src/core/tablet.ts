@@ -45,6 +45,9 @@ export type Ground = {
   changePin(old: string, pin: string): Promise<Refused | null>;
 };
 
+/** What is let go is free a little later: how long to wait before each try after it. */
+const FREED_AFTER_MS = [100, 500, 1500, 3000];
+
 export class Tablet implements Surface {
   private signs: Signs = CALM;
   private readonly told: Told<SyncState>;
@@ -101,19 +104,22 @@ export class Tablet implements Surface {
 
   /** Something was said: the vault may not be thrown away from before it is written until it is receipted. */
   private async owing<T>(change: (draft: Draft) => T | Promise<T>): Promise<T> {
-    try {
-      return await this.kept(change);
-    } catch (error) {
-      if (!(error instanceof StoreFull)) throw error;
-      const found = await letGo();
-      this.mark({ photos_stopped: true, not_saved: !found });
-      if (!found) throw error;
-    }
-    try {
-      return await this.kept(change);
-    } catch (error) {
-      if (error instanceof StoreFull) this.mark({ not_saved: true });
-      throw error;
+    let pauses_ms: readonly number[] | null = null;
+    for (;;) {
+      try {
+        return await this.kept(change);
+      } catch (error) {
+        if (!(error instanceof StoreFull)) throw error;
+        this.mark({ photos_stopped: true });
+        pauses_ms ??= (await letGo()) ? FREED_AFTER_MS : [];
+        const [pause_ms, ...rest] = pauses_ms;
+        if (pause_ms === undefined) {
+          this.mark({ not_saved: true });
+          throw error;
+        }
+        pauses_ms = rest;
+        await new Promise((done) => setTimeout(done, pause_ms));
+      }
     }
   }
 
