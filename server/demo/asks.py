@@ -19,6 +19,7 @@ from models.ward import Ward
 from server.demo import ward
 from server.demo.people import phone, weighed
 from server.dispatch.construct import filled
+from server.dispatch.fairness import shared
 from server.dispatch.redraft import drafted
 from server.dispatch.route import Plan, Tables
 from server.dispatch.state import Known, stated
@@ -223,7 +224,7 @@ class Rota:
         visits, dossiers, before = self._days.get(day) or _Day((), {}, Plan(unit=self._ward.id, day=day, routes=()))
         visits, dossiers = (*visits, visit), {**dossiers, **{one.id: one for one in planned.dossiers}}
         known = Known(dossiers, self._people, served=self._served)
-        problem = stated(self._ward, day, self._officers, visits, known, self._calendar)
+        problem = shared(stated(self._ward, day, self._officers, visits, known, self._calendar))
         plan = filled(drafted(Tables(problem), before)).plan("insertion", 0)
         found = next(
             ((route.officer, stop) for route in plan.routes for stop in route.stops if stop.visit == visit.id), None

@@ -157,7 +157,7 @@ class _Story:
         return time.ms_of(day, 0) + round(self._chance.triangular(start, end, start + 40) * 60_000)
 
     def _take(self, rota: Rota, one: Ask, visit_day: str) -> Planned | None:
-        """Request, decision, promise and assignment; a few wait undecided, a few without a window."""
+        """Request, decision, promise and assignment; a few wait undecided, a few without a window, a few for an officer."""
         self._say(one.at_ms, "clerk", *one.bodies)
         waits = self._chance.random()
         if waits < 0.03:
@@ -172,7 +172,10 @@ class _Story:
             lambda minutes: asks.promise(self._chance, visit_day, minutes, self._hours(visit_day)), visit_day,
         )  # fmt: skip
         self._say(one.at_ms + 180_000, "clerk", *planned.bodies)
-        given = rota.give(planned)
+        late = (
+            visit_day >= self._day and waits < 0.1
+        )  # asked for after the day was planned: the supervisor gives it out
+        given = None if late else rota.give(planned)
         if given is None:
             return None
         self._say(one.at_ms + 600_000, "supervisor", given)

@@ -70,6 +70,16 @@ def _sex(body: CitizenRegistered) -> Literal["male", "female"]:
     return "female" if body.sex == "female" else "male"
 
 
+def test_the_work_is_shared(told: Demo) -> None:
+    """Every officer goes out on every day, and nobody has twice as much as another."""
+    days = {
+        b.visit: local_day(b.window.from_ms) for b in (line.body for line in told.lines) if isinstance(b, VisitPlanned)
+    }
+    given = [line.body for line in told.lines if isinstance(line.body, VisitAssigned)]
+    counts = Counter((days[body.visit], body.officer) for body in given)
+    assert len(counts) == 4 * len(told.officers) and max(counts.values()) <= 2 * min(counts.values()), counts
+
+
 def test_the_mix_is_the_wards(told: Demo) -> None:
     """Some eighty visits a day, signatures and copies first, certifiers only where they are needed."""
     opened = Counter(line.body.procedure for line in told.lines if isinstance(line.body, DossierOpened))
