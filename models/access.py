@@ -93,7 +93,7 @@ MAY_SAY: dict[type[Body], frozenset[Role]] = {
     dossier.ResultReady: frozenset(("certifier",)),
     dossier.ResultReturned: _DESK | {"officer"},
     dossier.ServiceRated: _DESK,
-    visit.VisitPlanned: _DESK,
+    visit.VisitPlanned: _DESK | _CLOCK,
     visit.VisitAssigned: _HEAD | _CLOCK,
     visit.VisitUnassigned: _HEAD,
     visit.VisitAcknowledged: frozenset(("officer",)),
@@ -111,7 +111,7 @@ MAY_SAY: dict[type[Body], frozenset[Role]] = {
     visit.VisitCompleted: _DOOR,
     visit.VisitFailed: _DOOR,
     visit.VisitRescheduled: _DOOR | {"clerk"},
-    visit.VisitCancelled: _DESK,
+    visit.VisitCancelled: _DESK | _CLOCK,
     visit.VisitAmended: _DOOR | {"clerk"},
     visit.FileArrived: _CLOCK,
     visit.VisitShelved: _CLOCK,
@@ -236,7 +236,7 @@ def _own(actor: Actor, body: Body, about: Any, look: Look) -> Refused | None:
     """An officer speaks of the visits they hold, the people met there, their own results and their own absences."""
     if type(body) is officer.OfficerAbsent or type(body) is officer.OfficerBack:
         return None if body.officer == actor.officer else Refused("not_yours")
-    visit_id = getattr(body, "visit", "") or getattr(about, "visit", "")
+    visit_id = getattr(body, "visit", "") or getattr(about, "handover", "") or getattr(about, "visit", "")
     held = about if type(about) is visit.Visit else look("visit", visit_id)
     if held is None:
         return Refused("unknown_thing", "visit")

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from models import registers
 from models.deadline import AGREED_DAYS_MAX, Term
-from models.dossier_parts import Custody, Entered, Handing, Intake, Original
+from models.dossier_parts import Custody, Entered, Handing, Intake, Original, Rating
 from models.ids import Id, UnitId
-from models.said import Body, Day, Millis, Name, Note, Said, Short, State, Value
+from models.said import Body, Day, Millis, Name, Note, Said, Short, State
 from models.visit import (
     FeeCollected,
     FingerprintRecorded,
@@ -38,16 +38,8 @@ CUSTODIES_MAX = 10
 Manner = Literal["home", "post", "collected"]
 
 
-class Rating(Value, frozen=True, kw_only=True):
-    """What the citizen thought, 1 (very dissatisfied) to 5, and who took it down — never the visiting officer."""
-
-    score: Annotated[int, Meta(ge=1, le=5)]
-    taken_by: Literal["call_back", "relative", "citizen"]
-    note: Note = ""
-
-
 class Dossier(State, frozen=True, kw_only=True):
-    """What is true of a dossier; `status` is the national code."""
+    """What is true of a dossier; `status` is the national code, `handover` the visit that brings the signed result home."""
 
     id: str
     unit: str
@@ -61,6 +53,7 @@ class Dossier(State, frozen=True, kw_only=True):
     intake: Intake | None = None
     status: int = 1
     visit: str = ""
+    handover: str = ""
     opened_ms: int = 0
     received_ms: int = 0
     due_day: str = ""
@@ -341,11 +334,16 @@ def rated(dossier: Dossier, body: ServiceRated, said: Said) -> Dossier:
 
 
 def planned(dossier: Dossier, body: VisitPlanned, _said: Said) -> Dossier:
-    return replace(dossier, visit=body.visit)
+    return replace(dossier, handover=body.visit) if body.follows else replace(dossier, visit=body.visit)
 
 
 def assented(dossier: Dossier, body: SignatureRecorded | FingerprintRecorded | NeitherRecorded, _said: Said) -> Dossier:
-    return replace(dossier, assent=body.MANNER) if body.dossier == dossier.id else dossier
+    """Once the result is signed, whoever puts their hand to it has the result: their hand stands for the receipt."""
+    if body.dossier != dossier.id:
+        return dossier
+    if dossier.status == 9:
+        dossier = replace(dossier, receipt=body.signer, receipt_signed=body.MANNER)
+    return replace(dossier, assent=body.MANNER)
 
 
 def paid(dossier: Dossier, body: FeeCollected, _said: Said) -> Dossier:
@@ -354,8 +352,13 @@ def paid(dossier: Dossier, body: FeeCollected, _said: Said) -> Dossier:
     return replace(dossier, fee_dong=sum(line.amount_dong for line in body.lines), fee_paid=body.paid)
 
 
-def taken_in(dossier: Dossier, _body: VisitCompleted, said: Said) -> Dossier:
-    """A completed visit is a reception: from here the statutory time runs (Decree 23/2015 art. 7)."""
+def taken_in(dossier: Dossier, body: VisitCompleted, said: Said) -> Dossier:
+    """A completed visit is a reception: from here the statutory time runs (Decree 23/2015 art. 7).
+
+    The second one hands the result over (TT 04/2020 art. 24 to 26).
+    """
+    if dossier.status == 9 and body.visit == dossier.handover:
+        return replace(dossier, status=10, returned_ms=said.at_ms, returned_by="home")
     if dossier.status != 1:
         return dossier
     term = _terms_begun.decode(said.given).get(dossier.id) if _holds_json(said) else None

@@ -38,6 +38,14 @@ class Custody(Value, frozen=True, kw_only=True):
     receiver: str = ""
 
 
+class Rating(Value, frozen=True, kw_only=True):
+    """What the citizen thought, 1 (very dissatisfied) to 5, and who took it down — never the visiting officer."""
+
+    score: Annotated[int, Meta(ge=1, le=5)]
+    taken_by: Literal["call_back", "relative", "citizen"]
+    note: Note = ""
+
+
 class Entered(Value, frozen=True, kw_only=True):
     """What the certifier wants in the columns of the register where the record does not say it (Decree 23/2015 art. 13)."""
 

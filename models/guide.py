@@ -127,8 +127,9 @@ def guide(
 ) -> Guide:
     """The guide of one dossier. `procedure` is the version it is pinned to; `tariffs` and `exemptions`: added by then."""
     fee = guide_fee.fee_of(procedure, dossier, citizen, tariffs, exemptions)
-    papers = papers_of(procedure, dossier)
-    photos = _photos(procedure, papers)
+    returning = bool(visit.follows)
+    papers = () if returning else papers_of(procedure, dossier)
+    photos = () if returning else _photos(procedure, papers)
     intake = dossier.intake
     term = term_text(procedure)
     return Guide(
@@ -145,21 +146,23 @@ def guide(
         term_vi=term.vi,
         term_en=term.en,
         result=Text(vi=procedure.result_vi, en=procedure.result_en),
-        minutes=procedure.minutes,
+        minutes=visit.minutes if returning else procedure.minutes,
         visits=procedure.visits,
         signers=intake.signers if intake else 1,
         interpreter=_interpreter(dossier, citizen),
         lucidity_flag="lucidity_doubt" in citizen.needs,
         custody="custody_receipt" in procedure.forms,
-        steps=_steps(procedure, photos),
+        steps=_return_steps() if returning else _steps(procedure, photos),
         papers=papers,
         photos=photos,
-        manners=manners(procedure, calendar.local_day(dossier.opened_ms), visit.mode, citizen.needs),
-        form=_form(procedure, dossier, citizen, fee, term),
+        manners=manners(
+            procedure, calendar.local_day(dossier.opened_ms), visit.mode, citizen.needs, receives=returning
+        ),
+        form=() if returning else _form(procedure, dossier, citizen, fee, term),
         fee=fee,
         outside=_outside(procedure, citizen, visit, request),
-        evidence=procedure.evidence,
-        refusals=procedure.refusals,
+        evidence=tuple(one for one in procedure.evidence if not returning or one.when == "return"),
+        refusals=() if returning else procedure.refusals,
     )
 
 
@@ -203,6 +206,13 @@ def _steps(procedure: Procedure, photos: tuple[PhotoAsked, ...]) -> tuple[GuideS
         for step, (vi, en) in _STEPS.items()
         if step in shown
     )
+
+
+def _return_steps() -> tuple[GuideStep, ...]:
+    """Who receives the result, and their hand in the book."""
+    vi, en = _STEPS["identity"]
+    signed = GuideStep(id="assent", vi="Trao kết quả, ký sổ", en="Hand over, sign the register", required=True)
+    return GuideStep(id="identity", vi=vi, en=en, required=True), signed
 
 
 def papers_of(procedure: Procedure, dossier: Dossier) -> tuple[PaperAsked, ...]:

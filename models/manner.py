@@ -23,6 +23,9 @@ DECLARING_WITNESSES = 2
 """No source says who attests a declaration of somebody who can neither sign nor fingerprint: two, docs/legal.md."""
 
 
+Use = Literal["certify", "declare", "receive"]
+
+
 class Manner(State, frozen=True, kw_only=True):
     """One lawful way to put one's will on the paper. `expected`: what is known of the person points to it.
 
@@ -50,7 +53,7 @@ class Wording(State, frozen=True, kw_only=True):
     """What a person says by signing, dated like every text of the law."""
 
     manner: MannerId
-    use: Literal["certify", "declare"]
+    use: Use
     valid_from: Day
     article: str
     vi: str
@@ -129,11 +132,16 @@ _BEFORE = {
 }
 
 
-def manners(procedure: Procedure, day: str, mode: Mode, known: Iterable[Need]) -> tuple[Manner, ...]:
-    """The lawful ways for this person, the likeliest first: who cannot sign fingerprints, who can do neither agrees aloud."""
+def manners(
+    procedure: Procedure, day: str, mode: Mode, known: Iterable[Need], *, receives: bool = False
+) -> tuple[Manner, ...]:  # fmt: skip
+    """The lawful ways for this person, the likeliest first: who cannot sign fingerprints, who can do neither agrees aloud.
+
+    `receives`: the result is brought, and the book is signed.
+    """
     if "assent" not in procedure.steps:
         return ()
-    use = "certify" if procedure.certifies else "declare"
+    use: Use = "receive" if receives else "certify" if procedure.certifies else "declare"
     needs = set(known)
     expected: MannerId = "fingerprint" if needs & {"cannot_sign", "cannot_read", "blind"} else "signature"
     before_vi, before_en = _BEFORE[mode]
@@ -147,8 +155,8 @@ def manners(procedure: Procedure, day: str, mode: Mode, known: Iterable[Need]) -
                 id=manner,
                 vi=vi,
                 en=en,
-                wording_vi=said.vi.format(before=before_vi),
-                wording_en=said.en.format(before_en=before_en),
+                wording_vi=said.vi.format(before=before_vi, result=procedure.result_vi),
+                wording_en=said.en.format(before_en=before_en, result=procedure.result_en.lower()),
                 article=said.article,
                 expected=manner == expected,
                 witnesses=here.witnesses,
@@ -162,7 +170,7 @@ def manners(procedure: Procedure, day: str, mode: Mode, known: Iterable[Need]) -
     return tuple(sorted(found, key=lambda one: not one.expected))
 
 
-def _wording(manner: MannerId, use: str, day: str) -> Wording:
+def _wording(manner: MannerId, use: Use, day: str) -> Wording:
     """The wording in force on a day; before the first, the first."""
     known = [one for one in wordings() if one.manner == manner and one.use == use]
     begun = [one for one in known if one.valid_from <= day]

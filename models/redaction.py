@@ -40,13 +40,14 @@ _KEPT: dict[About, frozenset[str]] = {
     ),
     "visit": frozenset(
         (
-            "id", "unit", "request", "citizen", "dossiers", "window", "mode", "where", "state", "officer", "second", "arrived",
+            "id", "unit", "request", "citizen", "dossiers", "window", "follows", "mode", "where", "state", "officer", "second",
+            "arrived",
             "assents", "fees", "paper_code", "changed",
         )
     ),
     "dossier": frozenset(
         (
-            "id", "unit", "code", "request", "citizen", "procedure", "version", "visit", "due_day", "returned_by",
+            "id", "unit", "code", "request", "citizen", "procedure", "version", "visit", "handover", "due_day", "returned_by",
             "fee_paid", "assent", "rating",
         )
     ),

@@ -9,6 +9,7 @@ from models.doorstep import Assent, CoSigner
 from models.dossier import Dossier
 from models.procedure import Procedure
 from models.refusal import Refused
+from models.second_visit import steps
 from models.visit import Visit
 
 COSIGNERS_MAX = 20
@@ -46,17 +47,17 @@ def unchecked(visit: Visit, procedure: Procedure, citizen: Citizen | None, signe
     """What must be checked of somebody before they sign: for who signs beside the person, what the procedure asks of all."""
     if is_own(visit, citizen, signer):
         return None
-    one = cosigner(visit, signer)
-    if "identity" in procedure.steps and (one is None or one.identity is None):
+    one, asked = cosigner(visit, signer), steps(visit, procedure)
+    if "identity" in asked and (one is None or one.identity is None):
         return Refused("signer_unchecked", "identity")
-    if "lucidity" in procedure.steps and (one is None or one.lucidity is None):
+    if "lucidity" in asked and (one is None or one.lucidity is None):
         return Refused("signer_unchecked", "lucidity")
     return Refused("not_lucid", "signer") if one and one.lucidity and not one.lucidity.lucid else None
 
 
 def missing(visit: Visit, dossier: Dossier, procedure: Procedure, citizen: Citizen | None) -> Refused | None:
     """What is lacking of the signers of a dossier: one not checked, or fewer than were declared."""
-    if "assent" not in procedure.steps:
+    if "assent" not in steps(visit, procedure):
         return None
     signed = last_of_each(visit, dossier.id)
     for assent in signed:

@@ -145,9 +145,15 @@ Calls = Callable[[int, str], str]
 """What `value-cash` or `field-birth` is called, in Vietnamese (0) or English (1); empty for what has no word."""
 
 
+_SECOND = Sentence(
+    "Hẹn lượt thứ hai theo luật: mang kết quả đến nhà, ký sổ",
+    "Second visit by law: result brought home, register signed",
+)
+
+
 def sentence(body: Body, names: dict[str, str] | None = None, calls: Calls = lambda _language, _key: "") -> Sentence:
     """What a body tells; `names` puts people's own names in place of officers' ids, `calls` words in place of codes."""
-    vi, en = SENTENCES[type(body)]
+    vi, en = _SECOND if isinstance(body, visit.VisitPlanned) and body.follows else SENTENCES[type(body)]
     return Sentence(_filled(vi, body, names or {}, calls, 0), _filled(en, body, names or {}, calls, 1))
 
 

@@ -49,6 +49,7 @@ class Visit(Merging, frozen=True, kw_only=True):
     citizen: str
     dossiers: tuple[str, ...]
     window: Window
+    follows: str = ""
     mode: Mode = "B"
     where: Where = "home"
     minutes: int = 30
@@ -77,7 +78,10 @@ class Visit(Merging, frozen=True, kw_only=True):
 
 
 class VisitPlanned(Body, frozen=True, kw_only=True):
-    """The desk promised a window for what was asked; `offer` is the one that was read out, if one was."""
+    """The desk promised a window for what was asked; `offer` is the one that was read out, if one was.
+
+    `follows`: the completed visit whose signed results this one brings home (`models/second_visit.py`).
+    """
 
     visit: Id
     unit: UnitId
@@ -91,6 +95,7 @@ class VisitPlanned(Body, frozen=True, kw_only=True):
     address: Address = Address()
     note: Note = ""
     offer: MaybeId = ""
+    follows: MaybeId = ""
 
 
 class VisitAssigned(Body, frozen=True, kw_only=True):

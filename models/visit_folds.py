@@ -50,6 +50,7 @@ def planned(_: None, body: VisitPlanned, said: Said) -> Visit:
     return Visit(
         id=body.visit, unit=body.unit, request=body.request, citizen=body.citizen, dossiers=body.dossiers,
         window=body.window, mode=body.mode, where=body.where, minutes=body.minutes, address=body.address, note=body.note,
+        follows=body.follows,
         changed={"": said.seq},
     )  # fmt: skip
 

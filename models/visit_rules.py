@@ -6,6 +6,7 @@ Who may speak at all is decided in `access.py`; whether it is still this tablet'
 from collections.abc import Callable
 from typing import Any
 
+from models import second_visit
 from models.citizen import Citizen
 from models.doorstep import Assent, Offsite
 from models.dossier import Dossier
@@ -118,6 +119,8 @@ def _plannable(visit: Visit | None, body: VisitPlanned, look: Look) -> Refused |
         return Refused("already_there", body.visit)
     if body.window.from_ms >= body.window.to_ms:
         return Refused("bad_value", "window")
+    if body.follows:
+        return second_visit.rule(body, look)
     request = look("request", body.request)
     if request is None or request.citizen != body.citizen:
         return Refused("unknown_thing", "request")
@@ -221,7 +224,7 @@ def _completable(visit: Visit, _body: VisitCompleted, look: Look) -> Refused | N
         procedure: Procedure | None = look("procedure", f"{dossier.procedure}@{dossier.version}")
         if procedure is None:
             return Refused("procedure_unknown", dossier.procedure)
-        for step in procedure.steps:
+        for step in second_visit.steps(visit, procedure):
             here = {"assent": dossier_id in assented, "fee": dossier_id in paid}
             if not (here | done)[step]:
                 return Refused("step_missing", f"{step} ({procedure.code})")

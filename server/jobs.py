@@ -18,7 +18,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from models.store import schedule
 from models.store.engine import StoreAway, StoreBusy, StoreFull
-from server import backup, chores, idle, laws, nightly, retiring
+from server import backup, chores, idle, laws, nightly, retiring, second_visits
 from server.consoles import callbacks
 from server.house import House
 from server.logging import fault
@@ -51,6 +51,7 @@ JOBS = (
     Job("watch", {"second": "0"}, chores.Lookout()),
     Job("shelve", {"minute": "11"}, chores.shelve),
     Job("papers", {"second": "5,25,45"}, follow.follow),
+    Job("second visits", {"minute": "*/2", "second": "15"}, second_visits.plan),
     Job("letters", {"minute": "*/10", "second": "30"}, letters.prepare),
     Job("notices", {"minute": "*/5"}, chores.withdraw_notices),
     Job("tidy", {"minute": "23"}, chores.tidy),

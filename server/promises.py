@@ -232,6 +232,28 @@ def promise(house: House, actor: Actor, unit_id: str, offer_id: str, told: Promi
     return Promised(receipts=receipts, visit=visit.visit)
 
 
+def soonest(
+    house: House, actor: Actor, wanted: Wanted, visit: Callable[[Window], VisitPlanned]
+) -> list[Receipt] | None:  # fmt: skip
+    """Promises the cheapest of the windows at once, with nobody on the telephone; None when there is none."""
+    free = windows(house, wanted).windows
+    if not free:
+        return None
+    with house.store.read() as tx:
+        what = asked(tx, wanted, time.local_day(house.now_ms()))
+    window = free[0].window
+    body, day = visit(window), time.local_day(window.from_ms)
+
+    def planned(one: Opened) -> Body:
+        _in_window(one, what, window)
+        return body
+
+    receipts = _said(house, actor, wanted.unit, day, planned)
+    if all(receipt.outcome == "applied" for receipt in receipts):
+        house.planner.keep(wanted.unit, day, house.now_ms())
+    return receipts
+
+
 def _offer(tx: Tx, unit_id: str, offer_id: str) -> Offered:
     body = projections.body(tx, unit_id, "offer", offer_id)
     if body is None:

@@ -31,7 +31,8 @@ def guides(store: Store, actor: Actor, now_ms: int) -> Guides:
 def guide_of(board: Board, dossier_id: str) -> Guide | None:
     """The guide of one dossier, by the last visit planned for it; None while there is none."""
     state = board.look("dossier", dossier_id)
-    held = board.look("visit", state.visit) if state is not None and state.visit else None
+    visit_id = (state.handover or state.visit) if state is not None else ""
+    held = board.look("visit", visit_id) if visit_id else None
     return _guide(board, held, state) if held is not None else None
 
 

@@ -53,6 +53,14 @@ def dossiers_running(tx: Tx, unit_id: str) -> list[str]:
     )
 
 
+def results_signed(tx: Tx, unit_id: str) -> list[str]:
+    """Bodies of dossiers whose signed result has not gone home."""
+    rows = tx.rows(
+        "SELECT body FROM things WHERE unit_id = ? AND kind = 'dossier' AND state = '9' ORDER BY id", unit_id
+    )
+    return [str(body) for (body,) in rows]
+
+
 def dossiers_due_in(tx: Tx, unit_id: str, from_day: str, to_day: str, limit: int) -> list[str]:
     """Bodies of dossiers whose result was due in a span of days, whatever became of them since."""
     return _bodies(

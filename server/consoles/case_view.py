@@ -45,6 +45,7 @@ class VisitShown(NamedTuple):
     assents: tuple[tuple[str, str, str], ...]
     fees: tuple[tuple[str, str, str], ...]
     photos: tuple[Photo, ...]
+    second: bool = False
 
 
 class DossierShown(NamedTuple):
@@ -63,7 +64,9 @@ _VISIT = (
     "officer", "second", "mode", "where", "minutes", "address", "note", "acknowledged_ms", "departed_ms", "arrived", "identity",
     "lucidity", "ended_ms", "outcome", "summary", "paper_code",
 )  # fmt: skip
-_HIDDEN = frozenset(("id", "unit", "code", "status", "request", "citizen", "procedure", "version", "visit", "intake"))
+_HIDDEN = frozenset(
+    ("id", "unit", "code", "status", "request", "citizen", "procedure", "version", "visit", "handover", "intake")
+)
 """Fields of a dossier that stand elsewhere on the page, or only link it."""
 
 
@@ -107,6 +110,7 @@ def visit(one: Visit, language: Language, names: Mapping[str, str]) -> VisitShow
             for line in fee.lines
         ),
         photos=tuple(_photo(file, one.missing) for file in one.files),
+        second=bool(one.follows),
     )
 
 

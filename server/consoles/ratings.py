@@ -7,7 +7,8 @@ from litestar.di import NamedDependency
 from litestar.params import RawBody
 
 from models.citizen import Citizen
-from models.dossier import Dossier, Rating, ServiceRated
+from models.dossier import Dossier, ServiceRated
+from models.dossier_parts import Rating
 from models.store import lists
 from models.store.engine import Tx
 from models.store.lists import Filter

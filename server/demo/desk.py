@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from models import calendar as time
 from models.calendar import Calendar
-from models.dossier import Dossier, DossierProcessed, Manner, Rating, ResultReady, ResultReturned, ServiceRated
+from models.dossier import Dossier, DossierProcessed, Manner, ResultReady, ResultReturned, ServiceRated
+from models.dossier_parts import Rating
 from models.event import Body
 from models.procedure import pinned
 from models.request import RequestClosed

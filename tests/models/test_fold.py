@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from models import access, call, citizen, device, dossier, fold, hold, notice, officer, procedure, request, visit, ward
 from models.calendar import default_calendar, ms_of
+from models.dossier_parts import Rating
 from models.event import KINDS, Body
 from models.fold import STATES, Key
 from models.refusal import REFUSALS, Refused
@@ -216,7 +217,7 @@ DOSSIER_WORDS: list[tuple[Body, set[int]]] = [
     (dossier.DossierWithdrawn(dossier="d-1", reason="x"), {1, 2, 4, 5, 6}),
     (dossier.ResultReady(dossier="d-1"), {4}),
     (dossier.ResultReturned(dossier="d-1", manner="home", receiver="x", signed="signature"), {9}),
-    (dossier.ServiceRated(dossier="d-1", rating=dossier.Rating(score=5, taken_by="relative")), {9, 10}),
+    (dossier.ServiceRated(dossier="d-1", rating=Rating(score=5, taken_by="relative")), {9, 10}),
 ]
 
 

@@ -83,7 +83,7 @@ def test_before_whom_depends_on_the_mode() -> None:
 def test_the_wordings_cover_every_manner_and_use() -> None:
     """Each manner of certifying and of declaring has a wording."""
     assert {(one.manner, one.use) for one in wordings()} == {
-        (manner, use) for manner in ("signature", "fingerprint", "neither") for use in ("certify", "declare")
+        (manner, use) for manner in ("signature", "fingerprint", "neither") for use in ("certify", "declare", "receive")
     }
 
 

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from models import dossier, dossier_rules, fold, officer, procedure, request, visit
 from models.doorstep import Lucidity
+from models.dossier_parts import Rating
 from models.event import Body
 from models.fold import Key
 from models.officer import Absence, Officer, Skill
@@ -200,7 +201,7 @@ def dossier_words() -> list[Body]:
         dossier.SupplementAsked(dossier=D, papers=("x",)), dossier.DossierStopped(dossier=D, reason="x"),
         dossier.DossierWithdrawn(dossier=D, reason="x"), dossier.ResultReady(dossier=D),
         dossier.ResultReturned(dossier=D, manner="home", receiver="x", signed="signature"),
-        dossier.ServiceRated(dossier=D, rating=dossier.Rating(score=5, taken_by="relative")),
+        dossier.ServiceRated(dossier=D, rating=Rating(score=5, taken_by="relative")),
     ]  # fmt: skip
 
 

@@ -19,12 +19,12 @@ from models.dossier import (
     DossierRefused,
     DossierStopped,
     DossierWithdrawn,
-    Rating,
     ResultReady,
     ResultReturned,
     ServiceRated,
     SupplementAsked,
 )
+from models.dossier_parts import Rating
 from models.meeting import Meeting
 from models.report import By, Report
 from models.statistics import Period, percent

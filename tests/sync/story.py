@@ -27,7 +27,7 @@ from models import (
     ward,
 )
 from models.doorstep import FeeLine, Identity, Lucidity, PaperSeen
-from models.dossier_parts import Original
+from models.dossier_parts import Original, Rating
 from models.event import Body
 from models.hold import Hold
 from models.said import Address, Contact, FileRef, Place, Window
@@ -79,6 +79,7 @@ def whole_story() -> Iterator[Told]:
     yield from afterwards()
     yield from other_ends()
     yield from two_hands()
+    yield from home_again()
     yield from the_rest()
 
 
@@ -197,7 +198,7 @@ def afterwards() -> Iterator[Told]:
     yield Told("the originals are back", dossier.OriginalsReturned(dossier="d-1", receiver="bà Đào"))
     yield Told("signed: the result is ready, and numbered in its book", dossier.ResultReady(dossier="d-1"), given=LINE)
     yield Told("returned", dossier.ResultReturned(dossier="d-1", manner="home", receiver="bà Đào", signed="signature"))
-    rating = dossier.Rating(score=5, taken_by="call_back", note="tốt")
+    rating = Rating(score=5, taken_by="call_back", note="tốt")
     yield Told("rated", dossier.ServiceRated(dossier="d-1", rating=rating))
     yield Told("the request is closed", request.RequestClosed(request="r-1"))
 
@@ -248,6 +249,34 @@ def two_hands() -> Iterator[Told]:
     change = citizen.CitizenChange(helper=None, needs=("deaf",))
     by_phone = citizen.CitizenAmended(citizen="c-5", change=change)
     yield Told("a helper struck out is not one left out; an old base: one clash, one merged", by_phone, base=75)
+
+
+def home_again() -> Iterator[Told]:
+    """A birth registered at home: the signed result is brought by a second visit, which hands it over."""
+    c, r, d, first, second = "c-6", "r-6", "d-6", "v-6", "v-7"
+    yield Told("the person of a birth", words.person(c))
+    for body in words.asked(r, c, "1.003583"):
+        yield Told("a birth to be registered at home", body, given="30307-261121-0006")
+    opened = msgspec.structs.replace(words.opened(d, r, c, "1.003583"), version="163/QĐ-BTP")
+    yield Told("its dossier", opened, given="H01.307-261121-0006")
+    yield Told("its first visit", words.planned(first, r, c, (d,)))
+    yield from _hand_in(first, d, *words.steps(first, d)[1:3])
+    yield Told("the birth is in hand", dossier.DossierProcessed(dossier=d))
+    yield Told("the birth is registered", dossier.ResultReady(dossier=d))
+    again = msgspec.structs.replace(words.planned(second, r, c, (d,), NOON_MS + DAY_MS), follows=first)
+    yield Told("planned by the office itself: the result goes home", again, by=f"system:{UNIT}")
+    yield from _hand_in(second, d)
+    rating = Rating(score=5, taken_by="relative")
+    yield Told("at home: handed over against the hand in the book", dossier.ServiceRated(dossier=d, rating=rating))
+
+
+def _hand_in(visit_id: str, dossier_id: str, *more: Any) -> Iterator[Told]:
+    """An officer goes, sees who it is and has something signed."""
+    yield Told("somebody goes", words.assigned(visit_id, "o-1"))
+    identity, *_ = words.steps(visit_id, dossier_id)
+    signed = words.fingerprint(visit_id, dossier_id)
+    for body in (*words.arrival(visit_id), identity, *more, signed, visit.VisitCompleted(visit=visit_id)):
+        yield there("at the door of a birth", body, lease=1)
 
 
 def chosen(event: str, take_offered: bool) -> hold.ConflictSettled:

@@ -30,7 +30,7 @@ from models import (
 from models.access import Actor, system
 from models.calendar import ms_of
 from models.doorstep import FeeLine, Lucidity
-from models.dossier_parts import Original
+from models.dossier_parts import Original, Rating
 from models.event import KINDS, Body, Event, digest, read
 from models.said import FileRef, Window
 from models.store import journal, projections, replica, tapes
@@ -149,7 +149,7 @@ def lives(ward_: Ward) -> Iterator[tuple[Actor, list[Body]]]:
     yield DESK, [dossier.DossierProcessed(dossier="d-1", due_day="2026-11-24"), dossier.ResultReady(dossier="d-1")]
     yield DESK, [entry.EntryNoted(entry=line_of(ward_), note="sửa số"), book.VolumeBegun(book="ck-2026", unit=UNIT)]
     yield DESK, [dossier.ResultReturned(dossier="d-1", manner="home", receiver="bà Đào", signed="signature")]
-    yield DESK, [dossier.ServiceRated(dossier="d-1", rating=dossier.Rating(score=5, taken_by="call_back"))]
+    yield DESK, [dossier.ServiceRated(dossier="d-1", rating=Rating(score=5, taken_by="call_back"))]
     yield DESK, [request.RequestClosed(request="r-1")]
     yield CLOCK, [visit.VisitShelved(visit=v1)]
     yield from later_lives(ward_)

@@ -159,6 +159,7 @@ ratings-score-5 = very satisfied
 ratings-empty = Nobody is left to ring for an opinion.
 reminders-days = in { $n } days
 reminders-script-home = Dạ, con gọi nhắc: cán bộ phường đến nhà vào { $window }. Ông, bà có ở nhà không ạ? Nhờ ông, bà đọc lại giúp con ngày giờ.
+reminders-second = Lần này cán bộ mang kết quả đã ký đến và mời ông, bà ký sổ; nhờ ông, bà chuẩn bị giấy tờ tùy thân.
 reminders-confirmed = confirmed
 reminders-helper = told the relative
 reminders-change = wants another hour

@@ -40,3 +40,5 @@ plan-out-stale = changed meanwhile, left alone
 plan-apply = Take up what is ticked
 plan-nothing = Nothing needs to change.
 plan-left-out = Left out ({ $count })
+second-visit = Second visit asked for by law, planned by the system once the result was signed: result and register are brought, the person signs the register at home (Circular 04/2020, art. 24 to 26).
+second-visit-told = The officer brings the signed result and the register to be signed.

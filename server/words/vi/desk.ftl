@@ -159,6 +159,7 @@ ratings-score-5 = rất hài lòng
 ratings-empty = Không còn ai cần gọi hỏi ý kiến.
 reminders-days = còn { $n } ngày
 reminders-script-home = Dạ, con gọi nhắc: cán bộ phường đến nhà vào { $window }. Ông, bà có ở nhà không ạ? Nhờ ông, bà đọc lại giúp con ngày giờ.
+reminders-second = Lần này cán bộ mang kết quả đã ký đến và mời ông, bà ký sổ; nhờ ông, bà chuẩn bị giấy tờ tùy thân.
 reminders-confirmed = đồng ý
 reminders-helper = đã nhắn người thân
 reminders-change = xin đổi giờ

@@ -40,3 +40,5 @@ plan-out-stale = đã khác đi, để nguyên
 plan-apply = Nhận các lượt đã chọn
 plan-nothing = Không cần đổi gì.
 plan-left-out = Chưa ai đi được ({ $count })
+second-visit = Lượt thứ hai do luật định, hệ thống tự hẹn khi kết quả đã ký: mang kết quả và sổ đến nhà, người dân ký sổ tại nhà (TT 04/2020, Điều 24 đến 26).
+second-visit-told = Cán bộ mang kết quả đã ký đến nhà và mời ký sổ.

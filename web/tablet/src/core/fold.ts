@@ -108,7 +108,18 @@ const VISIT: Folds<Visit> = {
 };
 
 const markedAssent = (dossier: Dossier, body: Assenting): Dossier =>
-  body.dossier === dossier.id ? { ...dossier, assent: MANNERS[body.kind] } : dossier;
+  body.dossier === dossier.id ? { ...dossier, ...received(dossier, body), assent: MANNERS[body.kind] } : dossier;
+
+/** Once the result is signed, whoever puts their hand to it has the result: their hand stands for the receipt. */
+const received = (dossier: Dossier, body: Assenting): Partial<Dossier> =>
+  dossier.status === 9 ? { receipt: body.signer, receipt_signed: MANNERS[body.kind] } : {};
+
+/** A completed visit is a reception; the second one hands the result over. */
+function takenIn(dossier: Dossier, body: Of<"VisitCompleted">, said: Said): Dossier {
+  if (dossier.status === 9 && dossier.handover === body.visit)
+    return { ...dossier, status: 10, returned_ms: said.at_ms, returned_by: "home" };
+  return dossier.status === 1 ? { ...dossier, status: 2, received_ms: said.at_ms } : dossier;
+}
 
 const DOSSIER: Folds<Dossier> = {
   SignatureRecorded: markedAssent,
@@ -118,8 +129,7 @@ const DOSSIER: Folds<Dossier> = {
     body.dossier === dossier.id
       ? { ...dossier, fee_dong: body.lines.reduce((sum, line) => sum + line.amount_dong, 0), fee_paid: body.paid }
       : dossier,
-  VisitCompleted: (dossier, _, said) =>
-    dossier.status === 1 ? { ...dossier, status: 2, received_ms: said.at_ms } : dossier,
+  VisitCompleted: takenIn,
   ResultReturned: (dossier, body, said) => ({
     ...dossier,
     status: 10,

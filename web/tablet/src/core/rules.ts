@@ -33,8 +33,10 @@ export function maySay(officer: string, body: Body, look: Look): Refused | null 
   return held.officer === officer || held.second === officer ? null : refused("not_yours");
 }
 
-const visitOf = (body: Body, look: Look): string =>
-  body.kind in DOSSIER_WHEN && "dossier" in body ? (look("dossier", body.dossier)?.visit ?? "") : "";
+function visitOf(body: Body, look: Look): string {
+  const dossier = body.kind in DOSSIER_WHEN && "dossier" in body ? look("dossier", body.dossier) : null;
+  return dossier ? dossier.handover || dossier.visit : "";
+}
 
 export function lawful(body: Body, look: Look, guided: Guided): Refused | null {
   const key = about(body);

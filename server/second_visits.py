@@ -1,0 +1,122 @@
+"""The clock plans what the law still owes at the door: a signed registration is brought home and the book signed there.
+
+Nobody has to remember it (`models/second_visit.py`). The visit is planned from tomorrow on, so that the desk can ring before
+somebody comes; it takes the hour that costs the ward least, or the first of the next working day where none is free. One
+that failed is planned again; one whose result went home another way is called off.
+"""
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+import structlog
+
+from models import access, second_visit
+from models import calendar as time
+from models.dossier import Dossier
+from models.procedure import Procedure
+from models.said import Window
+from models.store import sweeps
+from models.store.engine import Tx
+from models.visit import Visit, VisitCancelled, VisitPlanned
+from server import chores, promises
+from server.house import House
+from server.planning.asked import Wanted
+from server.problem import Problem
+from sync.board import Board, read_thing
+
+DAYS = 5
+WINDOW_MINUTES = 120
+NOT_YET_GONE = frozenset(("planned", "assigned", "acknowledged"))
+OVER = "Kết quả đã trả bằng cách khác, không còn việc ở lượt thứ hai"
+
+
+def plan(house: House) -> int:
+    """Plans every second visit that is due and calls off those nothing is left of; answers how many words were said."""
+    return sum(_plan(house, unit_id) for unit_id in chores.units(house))
+
+
+def _plan(house: House, unit_id: str) -> int:
+    with house.store.read() as tx:
+        board = Board(tx, unit_id, house.now_ms())
+        waiting = _waiting(tx, board)
+        over = _over(tx, board)
+    said = chores.say(house, unit_id, [VisitCancelled(visit=visit_id, reason=OVER) for visit_id in over])
+    for first, dossiers in waiting:
+        try:
+            said += _promise(house, first, dossiers)
+        except Problem as problem:
+            structlog.get_logger().info("no second visit yet", unit=unit_id, visit=first.id, code=problem.code)
+    return said
+
+
+Pair = tuple[Dossier, Procedure]
+
+
+def _waiting(tx: Tx, board: Board) -> list[tuple[Visit, list[Pair]]]:
+    """First visits with the signed results that nobody has planned to bring home."""
+    found: dict[str, list[Pair]] = defaultdict(list)
+    for body in sweeps.results_signed(tx, board.unit_id):
+        dossier: Dossier = read_thing("dossier", body).state
+        procedure = board.look("procedure", f"{dossier.procedure}@{dossier.version}")
+        if second_visit.is_due(dossier, procedure, board.look):
+            found[dossier.visit].append((dossier, procedure))
+    firsts = ((board.look("visit", visit_id), pairs) for visit_id, pairs in found.items())
+    return [(first, pairs) for first, pairs in firsts if _is_open(board, first)]
+
+
+def _is_open(board: Board, first: Visit | None) -> bool:
+    """Whether the case goes on: not closed, the person not erased."""
+    request = board.look("request", first.request) if first else None
+    citizen = board.look("citizen", first.citizen) if first else None
+    return request is not None and request.state == "visited" and citizen is not None and not citizen.erased
+
+
+def _over(tx: Tx, board: Board) -> list[str]:
+    """Second visits nobody has set out to, of which every result is home already."""
+    visits: list[Visit] = [
+        read_thing("visit", body).state for body in sweeps.visits_expected(tx, board.unit_id, "9999-12-31")
+    ]
+    return [
+        one.id
+        for one in visits
+        if one.follows and one.state in NOT_YET_GONE
+        if all(board.look("dossier", dossier_id).status != second_visit.READY for dossier_id in one.dossiers)
+    ]
+
+
+def _promise(house: House, first: Visit, pairs: list[Pair]) -> int:
+    """The visit, in the cheapest window of the next days, else in the first of the next working day."""
+    visit_id = house.new_id()
+
+    def body(window: Window) -> VisitPlanned:
+        return VisitPlanned(
+            visit=visit_id, unit=first.unit, request=first.request, citizen=first.citizen, window=window,
+            dossiers=tuple(dossier.id for dossier, _ in pairs), address=first.address, minutes=second_visit.MINUTES,
+            note="\n".join(dict.fromkeys(_errand(procedure) for _, procedure in pairs)), follows=first.id,
+        )  # fmt: skip
+
+    tomorrow = (date.fromisoformat(time.local_day(house.now_ms())) + timedelta(days=1)).isoformat()
+    wanted = Wanted(
+        unit=first.unit, request=first.request, citizen=first.citizen, place=first.address.place,
+        procedures=tuple(dict.fromkeys(dossier.procedure for dossier, _ in pairs)), minutes=second_visit.MINUTES,
+        day=tomorrow, days=DAYS,
+    )  # fmt: skip
+    actor = access.system(first.unit)
+    receipts = promises.soonest(house, actor, wanted, body)
+    if receipts is None:
+        return chores.say(house, first.unit, [body(_first_hours(house, first.unit))])
+    return sum(receipt.outcome == "applied" for receipt in receipts)
+
+
+def _errand(procedure: Procedure) -> str:
+    """What to bring, and what for, as the officer reads it before setting out."""
+    why = "; ".join(evidence.vi for evidence in procedure.evidence if evidence.when == "return")
+    return f"Lượt thứ hai: mang {procedure.result_vi} và sổ đến nhà. {why}."
+
+
+def _first_hours(house: House, unit_id: str) -> Window:
+    """The first two hours of the next working day."""
+    calendar = house.planner.calendar(unit_id)
+    day = time.next_working_day(calendar, time.local_day(house.now_ms()))
+    begin_ms = time.ms_of(day, time.sessions_of(calendar, day)[0][0])
+    return Window(from_ms=begin_ms, to_ms=begin_ms + WINDOW_MINUTES * 60_000)
