@@ -51,7 +51,7 @@ JOBS = (
     Job("watch", {"second": "0"}, chores.Lookout()),
     Job("shelve", {"minute": "11"}, chores.shelve),
     Job("papers", {"second": "5,25,45"}, follow.follow),
-    Job("second visits", {"minute": "*/2", "second": "15"}, second_visits.plan),
+    Job("second_visits", {"minute": "*/2", "second": "15"}, second_visits.plan),
     Job("letters", {"minute": "*/10", "second": "30"}, letters.prepare),
     Job("notices", {"minute": "*/5"}, chores.withdraw_notices),
     Job("tidy", {"minute": "23"}, chores.tidy),
