@@ -24,6 +24,7 @@ from server.consoles.desk_windows import DraftId
 from server.consoles.forms import Form
 from server.consoles.pages import Console, console, page
 from server.house import House
+from server.planning.asked import office as office_address
 from server.problem import Problem, refuse
 from server.reading import note
 from sync import office
@@ -58,7 +59,9 @@ def sheet_page(house: NamedDependency[House], request: Request[Any, Any, Any], d
     draft = _draft(house, who, draft_id)
     if not draft.account_id:
         draft, _ = _keep(house, who, draft_id, Form(draft.form.encode()))
-    return page("desk/desk.html", who, at="/desk", **_shown(house, who, draft, Form(draft.form.encode())))
+    with house.store.read() as tx:
+        seat = office_address(tx, who.me.unit).place
+    return page("desk/desk.html", who, at="/desk", seat=seat, **_shown(house, who, draft, Form(draft.form.encode())))
 
 
 @post("/desk/calls/{draft_id:str}", sync_to_thread=True, status_code=200, opt=speaks())

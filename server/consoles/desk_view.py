@@ -16,7 +16,7 @@ from models.triage import Result
 from models.visit import OPEN as VISIT_OPEN
 from models.visit import Visit
 from server import weighing
-from server.consoles import sheet
+from server.consoles import placing, sheet
 from server.consoles.forms import Form
 from server.weighing import Asking, Weighed
 from sync.board import read_thing, statutes_of
@@ -67,6 +67,8 @@ class Sight(NamedTuple):
     result: Result | None
     weight: Weighed | None
     birth_wrong: bool
+    place_wrong: bool
+    near: tuple[placing.Near, ...]
 
 
 def see(tx: Tx, actor: Actor, form: Form, now_ms: int) -> Sight:
@@ -93,6 +95,8 @@ def see(tx: Tx, actor: Actor, form: Form, now_ms: int) -> Sight:
         standing=_standing(tx, person, wanted, today, law) if person else (), calls=_calls(tx, actor.unit, number),
         wishes=wishes, now=next((one for one in wishes if one.asking.now), None), result=result, weight=weight,
         birth_wrong=sheet.birth_of(form.text("birth", 20)) is None,
+        place_wrong=bool(form.text("place")) and now.address.place is None,
+        near=placing.near(tx, scope, now.address) if form.text("citizen") and not form.text("place") else (),
     )  # fmt: skip
 
 

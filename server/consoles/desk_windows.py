@@ -31,17 +31,20 @@ def wanted(unit_id: str, sight: Sight) -> Wanted | None:
     if result is None or weight is None or not (weight.comes or office) or not sight.form.text("citizen"):
         return None
     minutes = sum(part.minutes for part in result.parts or (result,)) if office else result.minutes
+    home = sheet.person_of(sight.form, sight.person).address.place
     return Wanted(
-        unit=unit_id, citizen=sight.person.id if sight.person else "", procedures=result.procedures[:10],
-        mode="B" if office else result.mode or "B", where="office" if office else "home", minutes=min(max(minutes, 5), 480),
+        unit=unit_id, citizen=sight.person.id if sight.person else "", place=None if office else home,
+        procedures=result.procedures[:10], mode="B" if office else result.mode or "B", where="office" if office else "home",
+        minutes=min(max(minutes, 5), 480),
     )  # fmt: skip
 
 
 def asked_as(unit_id: str, sight: Sight) -> str:
     """One name for the same question, so that the page asks again only when something changed that matters; empty: none."""
     what = wanted(unit_id, sight)
+    at = f"{what.place.lat_e6}_{what.place.lon_e6}" if what and what.place else ""
     return (
-        "-".join((what.citizen or sheet.NEW, what.mode, what.where, str(what.minutes), *what.procedures)).replace(
+        "-".join((what.citizen or sheet.NEW, what.mode, what.where, at, str(what.minutes), *what.procedures)).replace(
             ".", "_"
         )
         if what

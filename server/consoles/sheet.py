@@ -25,6 +25,7 @@ from models.event import Body
 from models.request import EligibilityDecided, RequestReceived, Want
 from models.said import Address, Contact
 from models.triage import Result, intake, tree
+from server.consoles import placing
 from server.consoles.forms import Form
 from server.weighing import AT_HOME, WISHES_MAX, Weighed
 
@@ -39,8 +40,8 @@ _BIRTH = re.compile(r"(?:(\d{1,2})[/.-](\d{1,2})[/.-])?(\d{4})")
 
 
 OF_PERSON = (
-    "name", "birth", "sex", "id_number", "house", "street", "hamlet", "landmark", "need", "status", "language", "own_phone",
-    "helper_name", "helper_phone", "helper_relation",
+    "name", "birth", "sex", "id_number", "house", "street", "hamlet", "landmark", "place", "need", "status", "language",
+    "own_phone", "helper_name", "helper_phone", "helper_relation",
 )  # fmt: skip
 OFFER = ("offer", "offer_from", "offer_to", "offer_until", "offer_for")
 KEPT_HERE = ("citizen", "returns", "wish", *OFFER)
@@ -159,7 +160,7 @@ def person_of(form: Form, known: Citizen | None) -> Person:
     typed = form.text("helper_name", 120)
     address = Address(
         house=form.text("house"), street=form.text("street"), hamlet=form.text("hamlet"), landmark=form.text("landmark"),
-        printed=known.address.printed if known else "", place=known.address.place if known else None,
+        printed=known.address.printed if known else "", place=placing.read(form.text("place")),
     )  # fmt: skip
     reached = phone.normal(form.text("own_phone", 40)) or form.text("own_phone", 40)
     others = tuple(one for one in (known.phones if known else ()) if one != reached)
@@ -184,7 +185,8 @@ def filled(form: Form, known: Citizen) -> Form:
     birth = "/".join(reversed(known.birth.split("-"))) if known.birth else ""
     return form.changed(
         citizen=known.id, name=known.name, birth=birth, sex=known.sex, id_number=known.id_number, house=home.house,
-        street=home.street, hamlet=home.hamlet, landmark=home.landmark, need=tuple(known.needs),
+        street=home.street, hamlet=home.hamlet, landmark=home.landmark, place=placing.written(home.place),
+        need=tuple(known.needs),
         status=tuple(status.kind for status in known.statuses), language=known.language,
         own_phone=phone.shown(known.phones[0]) if known.phones else "", helper_name=helper.name if helper else "",
         helper_phone=phone.shown(helper.phone) if helper else "", helper_relation=helper.relation if helper else "",
@@ -207,6 +209,8 @@ def wrong(form: Form, known: Citizen | None, result: Result | None) -> list[Wron
         found.append(Wrong("name", "desk-wrong-name"))
     if birth_of(form.text("birth", 20)) is None:
         found.append(Wrong("birth", "desk-wrong-birth"))
+    if form.text("place") and placing.read(form.text("place")) is None:
+        found.append(Wrong("place", "desk-wrong-place"))
     if not re.fullmatch(r"(\d{9}|\d{12})?", form.text("id_number", 20).replace(" ", "")):
         found.append(Wrong("id_number", "desk-wrong-id"))
     if form.text("caller") == "other" and not form.text("caller_name", 120):

@@ -49,7 +49,7 @@ class Call:
     def pick(self, person: str) -> Any:
         """Chooses somebody; the page then holds their fields."""
         answer = self.type({"pick": person})
-        names = ("name", "birth", "house", "street", "hamlet", "landmark", "own_phone", "id_number")
+        names = ("name", "birth", "house", "street", "hamlet", "landmark", "place", "own_phone", "id_number")
         for name in names:
             found = re.search(rf'<input id="{name}"[^>]* value="([^"]*)"', answer.text)
             self.fields[name] = found[1] if found else ""

@@ -28,7 +28,7 @@ BUILT = ROOT / "server" / "built" / "console"
 class Office:
     """`with Office(folder, playwright) as office:` three units on a real server that can be ended and begun again."""
 
-    def __init__(self, folder: Path, playwright: Playwright) -> None:
+    def __init__(self, folder: Path, playwright: Playwright, *flags: str) -> None:
         assert (BUILT / "htmx.min.js").is_file(), "npm ci && npm run build in web/"
         self.seeded = Seeded(open_store(f"sqlite:{folder / 'ward.db'}"), folder)
         skills = (Skill(procedure="*", part="certifier"),)
@@ -44,7 +44,7 @@ class Office:
         }  # fmt: skip
         self.port = free_port()
         self.server: Running | None = None
-        self.browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        self.browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
         self.asked: list[str] = []
         self.wrong: list[str] = []
         self.contexts: list[BrowserContext] = []

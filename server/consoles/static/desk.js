@@ -34,7 +34,11 @@
     if (!on) return;
     if (on.dataset.opens) document.querySelector(on.dataset.opens).showModal();
     if (on.dataset.closes) document.querySelector(on.dataset.closes).close();
-    if (on.dataset.sets) [document.getElementById(on.dataset.sets.split("=")[0]).value] = [on.dataset.sets.split("=")[1]];
+    if (!on.dataset.sets) return;
+    const [id, value] = on.dataset.sets.split("=");
+    const field = document.getElementById(id);
+    field.value = value;
+    if (on.type === "button") field.focus(), field.dispatchEvent(new Event("input", { bubbles: true }));
   }, true);
   document.addEventListener("focus-on", (event) => enter(document.getElementById(event.detail.id) ?? document.body));
   const tick = () => document.querySelectorAll("[data-since]").forEach((clock) => {

@@ -111,34 +111,6 @@ const frame = (places) => {
 };
 
 const WAYS = { id: "ways", type: "line", source: "ways", layout: { "line-join": "round" }, paint: { "line-color": ["get", "colour"], "line-width": 3, "line-opacity": 0.75 } };
-// What lies under the ways when the server has tiles: the layers that Protomaps and OpenMapTiles extracts are made of.
-const fill = (color) => ["fill", { "fill-color": color }];
-const stroke = (color, width) => ["line", { "line-color": color, "line-width": width }];
-const UNDER = {
-  earth: fill("#f6f5f0"), landcover: fill("#eef1e6"), landuse: fill("#ecefe3"), park: fill("#e2edd8"), water: fill("#c8dbe6"), waterway: stroke("#c8dbe6", 2),
-  buildings: fill("#e3ded3"), building: fill("#e3ded3"), roads: stroke("#ffffff", 3), transportation: stroke("#ffffff", 3), boundaries: stroke("#b6a58f", 1), boundary: stroke("#b6a58f", 1),
-};
-const NAMED = ["places", "place", "roads", "transportation_name"];
-const NAME = ["coalesce", ["get", "name:vi"], ["get", "name"], ""];
-const named = (layer) => ({
-  id: `name-${layer}`, type: "symbol", source: "under", "source-layer": layer,
-  layout: { "text-field": NAME, "text-size": 12, "symbol-placement": layer.startsWith("place") ? "point" : "line" },
-  paint: { "text-color": "#333333", "text-halo-color": "#ffffff", "text-halo-width": 1.5 },
-});
-const styled = async () => {
-  const answer = await fetch(panel.dataset.tiles);
-  const told = answer.ok ? await answer.json() : { tiles: [] };
-  const sources = { ways: { type: "geojson", data: { type: "FeatureCollection", features: [] } } };
-  const layers = [{ id: "ground", type: "background", paint: { "background-color": "#f3f4f1" } }];
-  if (told.tiles.length) {
-    const here = new Set(told.vector_layers.map((one) => one.id));
-    sources.under = { type: "vector", tiles: told.tiles.map((path) => location.origin + path), minzoom: told.minzoom, maxzoom: told.maxzoom, bounds: told.bounds, attribution: told.attribution };
-    for (const [id, [type, paint]] of Object.entries(UNDER)) if (here.has(id)) layers.push({ id, type, paint, source: "under", "source-layer": id });
-    layers.push(...NAMED.filter((layer) => here.has(layer)).map(named));
-  }
-  return { version: 8, sources, layers: [...layers, WAYS] };
-};
-
 const withoutMap = () => {
   document.getElementById("map-none").hidden = false;
   canvas.hidden = true;
@@ -146,24 +118,15 @@ const withoutMap = () => {
 const open = async () => {
   await fetchList();
   if (map || !panel.open) return;
-  if (!document.createElement("canvas").getContext("webgl2")) return withoutMap();
-  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: panel.dataset.style }));
+  const { canDraw, openMap } = await import(panel.dataset.ground);
+  if (!canDraw()) return withoutMap();
   try {
-    engine = await import(panel.dataset.engine);
-    engine.setWorkerUrl(panel.dataset.worker);
-    map = new engine.Map({
-      container: canvas, style: await styled(), center: [105.435, 10.386], zoom: 12, attributionControl: { compact: false },
-      dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0,
-      locale: { "Map.Title": canvas.dataset.label, "NavigationControl.ZoomIn": canvas.dataset.in, "NavigationControl.ZoomOut": canvas.dataset.out },
-    });
+    const sources = { ways: { type: "geojson", data: { type: "FeatureCollection", features: [] } } };
+    ({ engine, map } = await openMap(panel, canvas, { above: { sources, layers: [WAYS] } }));
   } catch (error) {
     console.warn(error);
     return withoutMap();
   }
-  map.touchZoomRotate.disableRotation();
-  map.addControl(new engine.NavigationControl({ showCompass: false }));
-  map.addControl(new engine.ScaleControl({ unit: "metric" }));
-  map.on("error", ({ error }) => console.warn(String(error?.message || error), error?.stack));
   map.once("load", draw);
 };
 
