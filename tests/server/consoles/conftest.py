@@ -1,4 +1,4 @@
-"""What tests of the desk may ask for: a fresh call, and an officer whose hours can be promised."""
+"""What tests of the consoles may ask for: a fresh call, the ward's supervisor, officers who can take work."""
 
 from __future__ import annotations
 
@@ -32,3 +32,20 @@ def certifier(seeded: Seeded) -> None:
         WARD, "admin", WardConfigured(unit=WARD, change=office),
         OfficerRegistered(officer=uuid7(), unit=WARD, name="Lâm Thị Sen", skills=skills, shifts=shifts),
     )  # fmt: skip
+
+
+@pytest.fixture
+def head(client: TestClient[Any], seeded: Seeded) -> Browser:
+    """The ward's supervisor before a page."""
+    return Browser(client, seeded, "supervisor")
+
+
+@pytest.fixture
+def other(seeded: Seeded) -> str:
+    """A second officer of the ward, who may do everything at any hour."""
+    officer = uuid7()
+    shifts = tuple(Shift(weekday=day, from_minute=0, to_minute=1440) for day in range(7))
+    skills = (Skill(procedure="*", part="certifier"),)
+    new = OfficerRegistered(officer=officer, unit=WARD, name="Lê Thị Chanh", skills=skills, shifts=shifts)
+    seeded.say(WARD, "admin", new)
+    return officer

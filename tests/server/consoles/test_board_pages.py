@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from models.officer import Absence, OfficerAbsent, OfficerAmended, OfficerChange, OfficerRegistered, Shift, Skill
+from models.officer import Absence, OfficerAbsent, OfficerAmended, OfficerChange, Shift
 from models.said import Window
 from models.store import projections
 from models.visit import Visit, VisitAcknowledged, VisitAssigned, VisitDeparted, VisitRescheduled
-from server.house import uuid7
 from server.moving import UNDO_GRACE_MS, UNDO_MS
 from sync import office
 from sync.board import read_thing
@@ -22,23 +21,6 @@ from tests.server.browsing import Browser
 from tests.server.seeded import NAME, NEXT_WARD, PROVINCE, WARD, Seeded
 
 DAY = "2026-11-22"
-
-
-@pytest.fixture
-def head(client: TestClient[Any], seeded: Seeded) -> Browser:
-    """The ward's supervisor before the board."""
-    return Browser(client, seeded, "supervisor")
-
-
-@pytest.fixture
-def other(seeded: Seeded) -> str:
-    """A second officer of the ward, who may do everything at any hour."""
-    officer = uuid7()
-    shifts = tuple(Shift(weekday=day, from_minute=0, to_minute=1440) for day in range(7))
-    skills = (Skill(procedure="*", part="certifier"),)
-    new = OfficerRegistered(officer=officer, unit=WARD, name="Lê Thị Chanh", skills=skills, shifts=shifts)
-    seeded.say(WARD, "admin", new)
-    return officer
 
 
 def visit_of(seeded: Seeded) -> tuple[Visit, int]:

@@ -19,12 +19,6 @@ from tests.server.seeded import NAME, WARD, Seeded
 HERE = "/board/letters"
 
 
-@pytest.fixture
-def head(client: TestClient[Any], seeded: Seeded) -> Browser:
-    """The ward's supervisor before the letters."""
-    return Browser(client, seeded, "supervisor")
-
-
 def condolence(seeded: Seeded, chance: bytes) -> str:
     """A letter of condolence that nobody has given its names yet."""
     with seeded.store.read() as tx:

@@ -8,34 +8,14 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from models.officer import OfficerRegistered, Shift, Skill
 from models.said import Window
 from models.store import projections
 from models.visit import VisitAssigned, VisitCancelled, VisitRescheduled
-from server.house import uuid7
 from sync.board import read_thing
 from tests.server.browsing import Browser
 from tests.server.seeded import NAME, PROVINCE, WARD, Seeded
 
 DAY = "2026-11-22"
-
-
-@pytest.fixture
-def head(client: TestClient[Any], seeded: Seeded) -> Browser:
-    """The ward's supervisor before the page."""
-    return Browser(client, seeded, "supervisor")
-
-
-@pytest.fixture
-def other(seeded: Seeded) -> str:
-    """An officer who can take over."""
-    officer = uuid7()
-    shifts = tuple(Shift(weekday=day, from_minute=0, to_minute=1440) for day in range(7))
-    skills = (Skill(procedure="*", part="certifier"),)
-    seeded.say(
-        WARD, "admin", OfficerRegistered(officer=officer, unit=WARD, name="Lê Thị Chanh", skills=skills, shifts=shifts)
-    )
-    return officer
 
 
 @pytest.fixture

@@ -19,12 +19,6 @@ from tests.server.seeded import NAME, NEXT_WARD, WARD, Seeded
 HERE = "/board/settling"
 
 
-@pytest.fixture
-def head(client: TestClient[Any], seeded: Seeded) -> Browser:
-    """The ward's supervisor before the desk."""
-    return Browser(client, seeded, "supervisor")
-
-
 def hold_of(seeded: Seeded) -> Any:
     """The ward's held work as it stands."""
     with seeded.store.read() as tx:
