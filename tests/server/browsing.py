@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from typing import Any
 
 from litestar.testing import TestClient
@@ -9,6 +11,9 @@ from litestar.testing import TestClient
 from models.access import Role
 from server.session import COOKIE
 from tests.server.seeded import WARD, Seeded
+
+PLAN_S_MAX = 120.0
+WAITS = re.compile(r'<div id="plan"[^>]*hx-get="([^"]+)" hx-trigger="load')
 
 
 class Browser:
@@ -31,3 +36,12 @@ class Browser:
     def send(self, path: str, **fields: Any) -> Any:
         """A form, as htmx sends it."""
         return self.client.post(path, data=fields, headers=self.headers)
+
+    def planned(self, **asked: Any) -> str:
+        """The part with a plan once it has ended: looked at again as long as the page itself would."""
+        text: str = self.send("/board/plan", **asked).text
+        until = time.monotonic() + PLAN_S_MAX
+        while (again := WAITS.search(text)) and time.monotonic() < until:
+            time.sleep(0.2)
+            text = self.part(again[1]).text
+        return text

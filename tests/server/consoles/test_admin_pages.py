@@ -122,7 +122,7 @@ def test_a_plan_is_proposed_and_taken_up_in_part(client: TestClient[Any], seeded
     head = Browser(client, seeded, "supervisor")
     assert "Trần Văn Ổi" in head.page(f"/board/plan?day={DAY}").text
     things = seeded.things[WARD]
-    text = head.send("/board/plan", kind="replan", day=DAY, out=things.officer).text
+    text = head.planned(kind="replan", day=DAY, out=things.officer)
     plan = text.partition("/board/plan/")[2].partition("/apply")[0]
     assert things.visit in text and "không ai đi được" in text, text
     assert 400 <= head.send(f"/board/plan/{plan}/apply").status_code < 500

@@ -40,7 +40,7 @@ def offered(text: str) -> dict[str, bool]:
 
 def replanned(head: Browser, ill: str) -> tuple[str, str]:
     """A re-plan without an officer: its path and its page."""
-    text = head.send("/board/plan", kind="replan", day=DAY, out=ill).text
+    text = head.planned(kind="replan", day=DAY, out=ill)
     return "/board/plan/" + text.partition('hx-post="/board/plan/')[2].partition("/apply")[0], text
 
 
