@@ -4,6 +4,7 @@ A sentence names what happened and the reason given, never a person's name, tele
 histories by people who need not know whom it is about.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -109,7 +110,7 @@ SENTENCES: dict[type[Body], Sentence] = {
     notice.NoticeWithdrawn: Sentence("Gỡ thông báo", "Notice withdrawn"),
     ward.WardConfigured: Sentence("Thiết lập đơn vị: {change}", "Unit configured: {change}"),
     ward.DayAnchored: Sentence("Chốt sổ nhật ký cuối ngày", "The day's journal anchored"),
-    paper.PaperIssued: Sentence("Lập giấy {document} ({state})", "Paper {document} made out ({state})"),
+    paper.PaperIssued: Sentence("Lập {document} ({state})", "Made out: {document} ({state})"),
     paper.PaperSealed: Sentence("Ký, đóng dấu giấy tờ", "Paper signed and stamped"),
     paper.PaperHanded: Sentence("Giao giấy tờ ({manner})", "Paper handed over ({manner})"),
     paper.PaperWithdrawn: Sentence("Thu hồi giấy tờ: {reason}", "Paper withdrawn: {reason}"),
@@ -138,6 +139,7 @@ SENTENCES: dict[type[Body], Sentence] = {
     ),
 }
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YES_NO = {True: Sentence("có", "yes"), False: Sentence("không", "no")}
 
 
@@ -171,4 +173,7 @@ def _word(value: Any, names: dict[str, str], calls: Calls, language: int) -> str
         changed = [name for name in value.__struct_fields__ if getattr(value, name) is not msgspec.UNSET]
         return ", ".join(calls(language, f"field-{name}") or name for name in changed)
     text = str(value)
+    if _DAY.fullmatch(text):
+        year, month, day = text.split("-")
+        return f"{day}/{month}/{year}"
     return names.get(text) or calls(language, f"value-{text}") or text

@@ -39,7 +39,9 @@ MEASURES: dict[str, Word] = {
     "first_visit_bp": Word("Xong ngay, không thêm lượt", "No visit too many"),
     "digitised_bp": Word("Đã số hóa", "Digitised"),
     "apologies_bp": Word("Trễ hẹn có thư xin lỗi", "Late with an apology"),
-    "saved_bp": Word("Thời gian luật định tiết kiệm được", "Statutory time saved"),
+    "saved_bp": Word(
+        "Thời gian luật định tiết kiệm được (chỉ tiêu trên 50%)", "Statutory time saved (target over 50%)"
+    ),
     "satisfaction_bp": Word("Hài lòng", "Satisfaction"),
     "ratings": Word("Số lượt đánh giá", "Ratings"),
     "dissatisfied": Word("Không hài lòng", "Dissatisfied"),

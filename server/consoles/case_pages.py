@@ -84,7 +84,10 @@ def _gathered(
     law = statutes_of(tx, unit_id)
     titles = {one.code: getattr(one, language) for one in law.newest()}
     known = (
-        values(language) | titles | names(tx, actor, unit_id, case_view.everybody([asked, *visits, *dossiers, *held]))
+        values(language)
+        | titles
+        | case_view.paper_names((law.pinned(one.procedure, one.version) for one in dossiers), language)
+        | names(tx, actor, unit_id, case_view.everybody([asked, *visits, *dossiers, *held]))
     )
     today = calendar.local_day(now_ms)
     drawn = {
@@ -97,6 +100,7 @@ def _gathered(
         ],
         "names": known, "settles": _may(who, "settling"),
         "unheard": _unheard(asked) and who.me.unit == unit_id and _may(who, "calls"),
+        "extracts": bool(person and not person.erased and _may(who, "journal")),
     }  # fmt: skip
     return drawn, [("request", request_id), *([("citizen", asked.citizen)] if person else [])]
 

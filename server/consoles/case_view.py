@@ -142,6 +142,11 @@ def dossier(one: Dossier, procedure: Procedure | None, language: Language, names
     return DossierShown(one.id, one.code, one.status, f"{title} ({one.procedure})", (*told, *fee))
 
 
+def paper_names(law: Iterable[Procedure | None], language: Language) -> dict[str, str]:
+    """What the papers these procedures ask for are called, by their ids."""
+    return {paper.id: getattr(paper, language) for procedure in law if procedure for paper in procedure.papers}
+
+
 def everybody(states: Iterable[Any]) -> set[str]:
     """Every id these states may name somebody by."""
     found: set[str] = set()

@@ -1,5 +1,6 @@
 """`/board/letters`: apologies, congratulations and condolences that wait for a supervisor, and what became of the others."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
@@ -9,6 +10,8 @@ from litestar.params import QueryParameter, RawBody
 
 from models import calendar
 from models.paper import APOLOGY, AWAITED, LETTERS, Paper, PaperWithdrawn
+from models.refusal import sentence
+from models.statistics import percent
 from models.store import lists
 from models.store.engine import Tx
 from models.store.lists import Filter
@@ -18,12 +21,12 @@ from server.consoles.naming import names
 from server.consoles.pages import Console, console, page
 from server.house import House
 from server.paperwork import letters
-from server.paperwork.letters import Approval
+from server.paperwork.letters import NAMES_LACK, Approval, NotApproved
 from server.paperwork.record import UNKNOWN
 from server.problem import Problem
 from server.reading import note
 from server.saying import say
-from server.words import word
+from server.words import Language, word
 from sync.board import Board, read_thing
 from sync.office import Wish
 from sync.protocol import Receipt
@@ -53,10 +56,11 @@ class LetterShown(NamedTuple):
 
 
 class _Told(NamedTuple):
-    """What came of a decision, for the top of the page."""
+    """What came of a decision, for the top of the page; `why` by letter, for those that stay."""
 
     text: str
     bad: bool
+    why: Mapping[str, str] = {}
 
 
 @get(HERE, sync_to_thread=True, opt=speaks())
@@ -79,14 +83,14 @@ def decide(house: NamedDependency[House], request: Request[Any, Any, Any], body:
         )
     if how != "refuse":
         done = letters.approve(house, actor, (actor.unit,), [_approval(form, one) for one in chosen])
-        left = [f"{one.paper}: {one.detail or one.code}" for one in done.left]
+        left = {one.paper: _why(who.language, one) for one in done.left}
         return _drawn(house, who, "parts/letters.html", "waiting", _outcome(who, len(chosen), done.receipts, left))
     reason = form.text("why", letters.REASON_CHARS_MAX)
     if not reason:
         missing = _Told(word(who.language, "letters-reason-missing"), True)
         return _drawn(house, who, "parts/letters.html", "waiting", missing)
     receipts = say(house, actor, actor.unit, [Wish(body=PaperWithdrawn(paper=one, reason=reason)) for one in chosen])
-    return _drawn(house, who, "parts/letters.html", "waiting", _outcome(who, len(chosen), receipts, []))
+    return _drawn(house, who, "parts/letters.html", "waiting", _outcome(who, len(chosen), receipts, {}))
 
 
 def _approval(form: Form, paper: str) -> Approval:
@@ -101,12 +105,22 @@ def _approval(form: Form, paper: str) -> Approval:
         raise Problem("bad_value", str(error)[:200]) from error
 
 
-def _outcome(who: Console, chosen: int, receipts: list[Receipt], left: list[str]) -> _Told:
-    """How many went through, and why each other did not."""
+def _why(language: Language, left: NotApproved) -> str:
+    """Why a letter stays, and what to do, as its approver reads it beside the letter."""
+    if left.detail == NAMES_LACK:
+        return word(language, "letters-names-lack")
+    known = sentence(left.code)
+    said = (known.vi, known.next_vi) if language == "vi" else (known.en, known.next_en)
+    return " ".join([said[0], *([f"({left.detail})"] if left.detail else []), said[1]])
+
+
+def _outcome(who: Console, chosen: int, receipts: list[Receipt], left: Mapping[str, str]) -> _Told:
+    """How many went through; why each other did not stands beside it."""
     refused = [str(getattr(one, who.language)) for one in receipts if one.outcome != "applied"]
-    why = "; ".join(dict.fromkeys([*left, *refused]))
-    if why:
-        return _Told(word(who.language, "letters-not-done", why=why), True)
+    if refused:
+        return _Told(word(who.language, "letters-not-done", why="; ".join(dict.fromkeys(refused))), True, left)
+    if left:
+        return _Told(word(who.language, "letters-left", count=chosen - len(left), left=len(left)), True, left)
     return _Told(word(who.language, "letters-settled", count=chosen), False)
 
 
@@ -117,11 +131,13 @@ def _drawn(house: House, who: Console, template: str, show: str, told: _Told | N
         about = {one.citizen for one in found} | {one.sealed_by for one in found} | {one.issued_by for one in found}
         known = names(tx, actor, actor.unit, about)
         cal = Board(tx, actor.unit, now_ms).look("calendar", actor.unit)
+        today = calendar.local_day(now_ms)
+        sent = letters.coverage(tx, (actor.unit,), f"{today[:7]}-01", today, today)
     shown = [_shown(one, known, cal, now_ms) for one in found[:SHOWN_MAX] if one.content]
     note(house, actor, actor.unit, sorted({("citizen", one.paper.citizen) for one in shown}))
     return page(
         template, who, at=HERE, show=show, letters=shown, more=max(0, len(found) - SHOWN_MAX), told=told,
-        decides="supervisor" in actor.roles, history_days=HISTORY_DAYS,
+        sent=sent, share=percent(sent.percent_bp), decides="supervisor" in actor.roles, history_days=HISTORY_DAYS,
     )  # fmt: skip
 
 

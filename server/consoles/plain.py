@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from models import calendar
+from models.deadline import Term
 from models.said import Address, Contact, FileRef, Place, Window
 from models.words import grouped
 from server.words import Language as Lang
@@ -115,6 +116,8 @@ def shown(value: Any, lang: Lang, names: Mapping[str, str] | None = None) -> str
             return contact(value)
         case FileRef():
             return f"{value.label or value.media_type} ({bytes_size(value.length_bytes)})"
+        case Term():
+            return moment(value.due_ms, lang)
         case Place():
             return f"{value.lat_e6 / 1e6:.4f}, {value.lon_e6 / 1e6:.4f} (± {value.accuracy_m} m)"
         case tuple() | list():
@@ -133,6 +136,10 @@ def field(name: str, value: Any, lang: Lang, names: Mapping[str, str]) -> str:
     """The value of a named field, in words; a moment that has not been is nothing."""
     if name.endswith("_ms") and value == 0:
         return _NOTHING[lang]
+    if name.endswith("_day") and value:
+        return day(value, lang)
+    if name in ("phone", "phones"):
+        return "; ".join(phone(one) for one in ([value] if isinstance(value, str) else value))
     return shown(value, lang, {} if name in _FREE else names)
 
 

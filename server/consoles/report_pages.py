@@ -49,7 +49,7 @@ def figures(
         measures=[(text(word, language), _measure(name, report.total)) for name, word in MEASURES.items()],
         calls=[(text(word, language), getattr(report.calls, name)) for name, word in CALLS.items()],
         bys=[(one, text(TITLES[one], language)) for one in ("unit", "procedure", "field", "officer")],
-        books=_books(actor, period.last),
+        books=_books(actor, period),
         below=list(units.children(actor.unit)) if "province" in actor.roles else [],
     )  # fmt: skip
 
@@ -72,13 +72,13 @@ def weekly(house: NamedDependency[House], request: Request[Any, Any, Any], day: 
     )  # fmt: skip
 
 
-def _books(actor: Actor, day: str) -> list[tuple[str, str]]:
-    """The prints of the month a period ends in: the four registers and form 07, for whoever may read the registers."""
+def _books(actor: Actor, period: Period) -> list[tuple[str, str]]:
+    """The four registers of the month a period ends in, and form 07 of the period, for whoever may read the registers."""
     if may_read(actor, "registers", actor.unit) is not None:
         return []
-    month = day[:7]
-    found = [(registers.symbol(name), f"/registers/{book_id(name, day[:4])}/pages?month={month}") for name in SHORT]
-    return [*found, ("07", f"/registers/tracking/pages?month={month}")]
+    month = period.last[:7]
+    found = [(registers.symbol(name), f"/registers/{book_id(name, month[:4])}/pages?month={month}") for name in SHORT]
+    return [*found, ("07", f"/registers/tracking/pages?from={period.first}&to={period.last}")]
 
 
 def _name(line: Line, language: Language) -> str:

@@ -9,6 +9,7 @@ from models.book import SHORT, book_id
 from models.dossier import Dossier
 from models.paper import AWAITED, Paper
 from models.procedure import pinned
+from models.statistics import Period
 from models.store import lists
 from models.store.engine import Store
 from models.store.lists import Filter
@@ -87,7 +88,7 @@ def leave(house: House, folder: Path, told: Told) -> int:
     month = calendar.local_day(now_ms)[:7]
     with house.store.read() as tx:
         pages = {name: books.register_pages(tx, UNIT, book_id(name, month[:4]), month, now_ms) for name in SHORT}
-        followed = books.tracking_book(tx, UNIT, month, now_ms)
+        followed = books.tracking_book(tx, UNIT, Period(first=f"{month}-01", last=calendar.local_day(now_ms)), now_ms)
     for name, page in pages.items():
         (folder / f"book-{SHORT[name]}-{month}.pdf").write_bytes(render("register_page", page))
     (folder / f"book-form_07-{month}.pdf").write_bytes(render("form_07", followed))

@@ -45,9 +45,10 @@ def _known(text: str) -> str:
     found = _exact().get(_key(text)) or _cited(text) or _patterned(text)
     if not found and text.endswith("."):
         found = _ended(_known(text[:-1]))
-    if not found and "; " in text:
-        parts = text.split("; ")
-        found = "; ".join(english(part) for part in parts) if any(_known(part) for part in parts) else ""
+    for mark in ("; ", " · "):
+        if not found and mark in text:
+            parts = text.split(mark)
+            found = mark.join(english(part) for part in parts) if any(_known(part) for part in parts) else ""
     if not found and _FIGURE.fullmatch(text):
         found = text.translate(_SWAPPED)
     return f"{found[0].upper()}{found[1:]}" if found and text[0].isupper() else found

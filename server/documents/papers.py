@@ -286,3 +286,37 @@ class Letter(Issued, frozen=True, kw_only=True):
     event: Moment
     signer: Name
     signer_title: Short
+
+
+class Both(Value, frozen=True, kw_only=True):
+    """A text in both languages: each print has its own."""
+
+    vi: str
+    en: str
+
+
+class ExtractRow(Value, frozen=True, kw_only=True):
+    """One line of an extract: a field and its value; or when, `who`, what, and what `became` of it."""
+
+    label: Both
+    value: Both
+    who: str = ""
+    became: Both | None = None
+
+
+class ExtractPart(Value, frozen=True, kw_only=True):
+    """One thing kept of a person: a request, a visit, a dossier, a paper, a call."""
+
+    title: Both
+    rows: tuple[ExtractRow, ...]
+
+
+class DataExtract(Issued, frozen=True, kw_only=True):
+    """All that is kept of a person, for the person; `more`: the electronic copy has lines this one leaves out."""
+
+    citizen: Name
+    person: tuple[ExtractRow, ...]
+    parts: tuple[ExtractPart, ...]
+    said: tuple[ExtractRow, ...]
+    looks: tuple[ExtractRow, ...]
+    more: bool = False

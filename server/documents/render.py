@@ -48,6 +48,7 @@ PAPERS: dict[str, type[Issued]] = {
     "congratulation_birth": papers.Letter,
     "congratulation_marriage": papers.Letter,
     "condolence": papers.Letter,
+    "data_extract": papers.DataExtract,
 }
 """Every document by name, and what it must be told."""
 
@@ -166,8 +167,8 @@ def _printed(value: Any, language: Language) -> Any:
         return _moment(value, language)
     if isinstance(value, Column):
         return {"text": getattr(value, language), "width": value.width}
-    if isinstance(value, Closing):
-        return str(getattr(value, language))
+    if isinstance(value, Closing | papers.Both):
+        return told_in(language, getattr(value, language))
     if isinstance(value, msgspec.Struct):
         made: dict[str, Any] = {}
         for name in value.__struct_fields__:

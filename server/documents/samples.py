@@ -19,9 +19,13 @@ from server.documents import prefill
 from server.documents.papers import (
     REGISTER_ROWS,
     Aide,
+    Both,
     ControlSheet,
     CopyCertification,
     CustodyReceipt,
+    DataExtract,
+    ExtractPart,
+    ExtractRow,
     Handing,
     Issued,
     Letter,
@@ -172,7 +176,7 @@ def _tracking() -> TrackingBook:
         for n in range(1, 13)
     )  # fmt: skip
     moment = Moment(day="2026-11-30")
-    return TrackingBook(letterhead=CENTRE, moment=moment, volume="11/2026", period="Tháng 11 năm 2026", rows=rows)
+    return TrackingBook(letterhead=CENTRE, moment=moment, volume="2026", period="Tháng 11 năm 2026", rows=rows)
 
 
 def _copies() -> tuple[Dossier, Fee]:
@@ -189,6 +193,30 @@ def _custody() -> CustodyReceipt:
         ),
         reason="mang về trụ sở để giải quyết hồ sơ.", taken=NOW, back_by=Moment(day="2026-11-23", hour=11, minute=30),
         taker=CLERK, taker_title="Công chức tư pháp - hộ tịch",
+    )  # fmt: skip
+
+
+def _row(vi: tuple[str, str, str], en: tuple[str, str, str], who: str = "") -> ExtractRow:
+    label, value, became = (Both(vi=one, en=other) for one, other in zip(vi, en, strict=True))
+    return ExtractRow(label=label, value=value, who=who, became=became)
+
+
+def _extract() -> DataExtract:
+    number = _row(("Số định danh", ELDER.id_number, ""), ("Identity number", ELDER.id_number, ""))
+    need = _row(("Điều cần lưu ý", "đi lại khó", ""), ("To mind", "cannot walk", ""))
+    asked = _row(("Nhận lúc", "08:05 T5 19/11/2026", ""), ("Received", "08:05 Thu 19/11/2026", ""))
+    came = _row(
+        ("09:05 T6 20/11/2026", "Cán bộ đã đến nhà", "đã ghi nhận"),
+        ("09:05 Fri 20/11/2026", "The officer is at the door", "accepted"),
+        CLERK,
+    )
+    looked = _row(("07:30 T6 20/11/2026", "Mở thông tin", ""), ("07:30 Fri 20/11/2026", "Opened the record", ""), CLERK)
+    request = ExtractPart(
+        title=Both(vi="Yêu cầu · TN-0042 · đã đến nhà", en="Request · TN-0042 · visited"), rows=(asked,)
+    )
+    return DataExtract(
+        letterhead=WARD, moment=NOW, citizen=CITIZEN.name, person=(number, need), parts=(request,), said=(came,),
+        looks=(looked,), more=True,
     )  # fmt: skip
 
 
@@ -227,6 +255,7 @@ SAMPLES: dict[str, Issued] = {
         SHEET, VISIT, CITIZEN, [(DOSSIER, SIGNATURE)], officer=CLERK, held=("1 giấy khai sinh bản chính",),
         come_back_ms=ms_of("2026-11-23", 540),
     ),
+    "data_extract": _extract(),
     "congratulation_birth": _letter(("Nguyễn Gia Ân",), "Gia đình anh Nguyễn Văn Ơn và chị Lý Thị Ửng"),
     "congratulation_marriage": _letter(("Trần Văn Đệ", "Huỳnh Thị Ngọc Ẩn"), "Anh Trần Văn Đệ và chị Huỳnh Thị Ngọc Ẩn"),
     "condolence": _letter(("cụ Phan Văn Đượm",), "Gia quyến cụ Phan Văn Đượm"),

@@ -4,6 +4,8 @@ Electronic registers are printed each month with their totals, bound and kept (D
 book as it stands, corrections as notes in the last column. No code stands on it: it never leaves the office.
 """
 
+from datetime import date, timedelta
+
 from models import book as books
 from models import calendar, phone, registers
 from models.book import Book
@@ -11,26 +13,26 @@ from models.citizen import Citizen
 from models.dossier import STATUS, Dossier
 from models.entry import Entry, printed
 from models.procedure import Procedure
+from models.statistics import Period
 from models.store import books as shelf
 from models.store import counting, projections
 from models.store.counting import Place
 from models.store.engine import Tx
-from models.ward import Ward
 from server.documents.papers import REGISTER_ROWS, Moment, RegisterPages, TrackingBook, TrackingRow
 from server.documents.prefill import address_line
-from server.paperwork.record import CHAIRMAN, letterhead
+from server.paperwork.record import CHAIRMAN, letterhead, ward_of
 from server.problem import Problem
 from sync.board import Board, read_thing
 
 PAGE = 200
 TRACKED_MAX = 10_000
-"""Dossiers on one print of form 07; a month with more is refused rather than cut short."""
+"""Dossiers on one print of form 07; a period with more is refused rather than cut short."""
 _MANNERS = {"home": "Tại nhà", "post": "Bưu chính", "collected": "Tại trụ sở"}
 
 
 def register_pages(tx: Tx, unit_id: str, book: str, month: str, now_ms: int) -> RegisterPages:
     """A register, or a month "2026-11" of it: what was carried forward stands before its first line."""
-    ward = _ward(tx, unit_id)
+    ward = ward_of(tx, unit_id)
     body = projections.body(tx, unit_id, "book", book)
     state: Book = read_thing("book", body).state if body else Book(id=book, unit=unit_id)
     every: list[Entry] = [read_thing("entry", text).state for text in shelf.entries(tx, unit_id, book)]
@@ -49,12 +51,13 @@ def register_pages(tx: Tx, unit_id: str, book: str, month: str, now_ms: int) -> 
     )  # fmt: skip
 
 
-def tracking_book(tx: Tx, unit_id: str, month: str, now_ms: int) -> TrackingBook:
-    """Form 07: every dossier received in a month, in the order they came, with what became of each.
+def tracking_book(tx: Tx, unit_id: str, period: Period, now_ms: int) -> TrackingBook:
+    """Form 07: every dossier received in a period, in the order they came, with what became of each.
 
+    The form names no month (Circular 03/2025/TT-VPCP), so any span of days is a book; its volume is the year it begins in.
     Raises Problem(book_too_long) where there are more than one print holds.
     """
-    mine = sorted(_received(tx, unit_id, month), key=lambda one: (one.received_ms, one.code))
+    mine = sorted(_received(tx, unit_id, period), key=lambda one: (one.received_ms, one.code))
     people: dict[str, Citizen] = {}
     names = sorted({one.citizen for one in mine})
     for at in range(0, len(names), PAGE):
@@ -65,31 +68,30 @@ def tracking_book(tx: Tx, unit_id: str, month: str, now_ms: int) -> TrackingBook
         _row(one, people.get(one.citizen), law.look("procedure", f"{one.procedure}@{one.version}")) for one in mine
     )
     return TrackingBook(
-        letterhead=letterhead(_ward(tx, unit_id), centre=True), moment=Moment(day=calendar.local_day(now_ms)),
-        volume=f"{month[5:]}/{month[:4]}", period=_period(month[:4], month), rows=rows,
+        letterhead=letterhead(ward_of(tx, unit_id), centre=True), moment=Moment(day=calendar.local_day(now_ms)),
+        volume=period.first[:4], period=_span(period), rows=rows,
     )  # fmt: skip
 
 
-def _received(tx: Tx, unit_id: str, month: str) -> list[Dossier]:
-    """The dossiers received in a month: each was touched in it or since, so nothing older is read."""
+def _received(tx: Tx, unit_id: str, period: Period) -> list[Dossier]:
+    """The dossiers received in a period: each was touched in it or since, so nothing older is read."""
     found: list[Dossier] = []
-    place = Place(counting.first_since(tx, unit_id, calendar.ms_of(f"{month}-01", 0)), "")
+    place = Place(counting.first_since(tx, unit_id, calendar.ms_of(period.first, 0)), "")
     while True:
         rows = counting.changed(tx, unit_id, place, PAGE)
         dossiers: list[Dossier] = [read_thing("dossier", body).state for _, _, body in rows]
-        found += [one for one in dossiers if _came_in(one, month)]
+        found += [one for one in dossiers if _came_in(one, period)]
         if len(found) > TRACKED_MAX:
-            raise Problem("book_too_long", f"{month}: > {TRACKED_MAX}")
+            raise Problem("book_too_long", f"{period.first}…{period.last}: > {TRACKED_MAX}")
         if len(rows) < PAGE:
             return found
         place = Place(rows[-1][0], rows[-1][1])
 
 
-def _came_in(dossier: Dossier, month: str) -> bool:
-    received_ms = dossier.received_ms
-    return (
-        bool(received_ms) and dossier.status not in (1, 3) and calendar.local_day(received_ms).startswith(f"{month}-")
-    )
+def _came_in(dossier: Dossier, period: Period) -> bool:
+    if not dossier.received_ms or dossier.status in (1, 3):
+        return False
+    return period.first <= calendar.local_day(dossier.received_ms) <= period.last
 
 
 def _row(dossier: Dossier, citizen: Citizen | None, procedure: Procedure | None) -> TrackingRow:
@@ -110,10 +112,16 @@ def _short_day(day: str) -> str:
     return f"{day[8:]}/{day[5:7]}/{day[:4]}" if day else ""
 
 
+def _span(period: Period) -> str:
+    """A period as a book names it: its month or year where it is a whole one, else its days."""
+    first, last = period.first, period.last
+    after = (date.fromisoformat(last) + timedelta(days=1)).isoformat()
+    if first[5:] == "01-01" and after == f"{int(first[:4]) + 1}-01-01":
+        return _period(first[:4], "")
+    if first[8:] == "01" and after[8:] == "01" and first[:7] == last[:7]:
+        return _period(first[:4], first[:7])
+    return f"Ngày {_short_day(first)}" if first == last else f"Từ ngày {_short_day(first)} đến ngày {_short_day(last)}"
+
+
 def _period(year: str, month: str) -> str:
     return f"Tháng {int(month[5:])} năm {month[:4]}" if month else f"Năm {year}"
-
-
-def _ward(tx: Tx, unit_id: str) -> Ward:
-    body = projections.body(tx, unit_id, "ward", unit_id)
-    return read_thing("ward", body).state if body else Ward(id=unit_id)

@@ -42,6 +42,8 @@ ASKED_AT_ONCE = 200
 NEW_DATE_DAYS_MAX = 92
 """How far a new appointment may carry a dossier out of the span it was first promised in and still be counted there."""
 REASON_CHARS_MAX = 120
+NAMES_LACK = "names, event_day"
+"""The detail of a letter that names nobody yet: whom it is about, and the day."""
 
 
 def prepare(house: House) -> int:
@@ -162,7 +164,7 @@ def _address(content: dict[str, Any], approval: Approval) -> None:
     if approval.event_day:
         content["event"] = {"day": approval.event_day}
     if UNKNOWN in content["names"]:
-        raise Problem("paper_not_ready", "names, event_day")
+        raise Problem("paper_not_ready", NAMES_LACK)
 
 
 class NotApproved(msgspec.Struct, frozen=True, kw_only=True):

@@ -82,15 +82,15 @@ def _record(tx: Tx, unit_id: str, dossier: Dossier | None, visit: Visit | None, 
     citizen: Citizen = _thing(
         tx, unit_id, "citizen", dossiers[0].citizen if dossiers else (visit and visit.citizen) or ""
     )
-    body = projections.body(tx, unit_id, "ward", unit_id)
-    ward: Ward = read_thing("ward", body).state if body else Ward(id=unit_id)
     said = journal.history(tx, unit_id, [dossier.id], limit=HISTORY_MAX) if dossier else []
     taken = [one for one in said if one.outcome in ("applied", "merged")]
     speakers = {one.kind: one.actor_id for one in taken}
     who = {*speakers.values(), *((visit.officer, visit.second) if visit else ())} - {""}
     names = _names(tx, unit_id, sorted(who))
     line = _line(tx, unit_id, taken)
-    return Record(ward, citizen, dossier, visit, pairs, names, speakers, line, law.look("calendar", unit_id))
+    return Record(
+        ward_of(tx, unit_id), citizen, dossier, visit, pairs, names, speakers, line, law.look("calendar", unit_id)
+    )
 
 
 def _line(tx: Tx, unit_id: str, taken: Sequence[Entry]) -> Line | None:
@@ -112,6 +112,12 @@ def _thing(tx: Tx, unit_id: str, kind: str, thing_id: str) -> Any:
     if body is None:
         raise Problem("not_found", kind)
     return read_thing(kind, body).state
+
+
+def ward_of(tx: Tx, unit_id: str) -> Ward:
+    """What the unit says of itself; its bare id where it has said nothing yet."""
+    body = projections.body(tx, unit_id, "ward", unit_id)
+    return read_thing("ward", body).state if body else Ward(id=unit_id)
 
 
 def area_of(unit_id: str) -> str:

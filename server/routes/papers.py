@@ -115,7 +115,12 @@ def pdf(
         made = issue.printed(paper, issue.origin_of(house.settings), language)
     except msgspec.MsgspecError as error:  # said at /events by somebody who filled it in by hand
         raise Problem("paper_not_ready", str(error)[:200]) from error
-    headers = {"Content-Disposition": f'inline; filename="{paper.code}.pdf"', "Cache-Control": "private, no-store"}
+    return download(made, paper.code)
+
+
+def download(made: bytes, name: str) -> Response[bytes]:
+    """A print to be looked at or saved under this name, and kept by nobody on the way."""
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
     return Response(made, media_type=PDF, headers=headers)
 
 

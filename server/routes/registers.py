@@ -14,14 +14,16 @@ from models.entry import Entry, printed
 from models.ids import END
 from models.reason import Reason
 from models.registers import Column
+from models.said import DAY_PATTERN
 from models.store import books, lists
 from server import ready
-from server.asked import UnitAsked, speaks
+from server.asked import UnitAsked, real_day, speaks
 from server.documents.render import render
 from server.house import House
 from server.paperwork import books as printed_books
 from server.reading import looking, note
-from server.routes.papers import PDF, InLanguage
+from server.routes.papers import PDF, InLanguage, download
+from server.routes.reports import read_period
 from sync.board import read_thing
 
 ENTRIES_MAX = 5_000
@@ -31,6 +33,10 @@ BookAsked = Annotated[
 Month = Annotated[
     str, QueryParameter(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?" + END, description="only this month, e.g. 2026-11")
 ]
+
+DAY = f"^{DAY_PATTERN}?{END}"
+From = Annotated[str, QueryParameter(name="from", pattern=DAY, description="first local day; else this month's first")]
+To = Annotated[str, QueryParameter(name="to", pattern=DAY, description="last local day; else today")]
 
 
 class BookTotals(msgspec.Struct, frozen=True, kw_only=True):
@@ -171,29 +177,27 @@ def pages(
     with house.store.read() as tx:
         made = printed_books.register_pages(tx, unit_id, book, month, house.now_ms())
     note(house, actor, unit_id, [("book", book)])
-    return _pdf(render("register_page", made, language=language), f"{book}-{month}" if month else book)
+    return download(render("register_page", made, language=language), f"{book}-{month}" if month else book)
 
 
 @get("/tracking/pages", sync_to_thread=True, opt=speaks(answers_type=PDF, refuses=("book_too_long",)))
 def tracking(
     house: NamedDependency[House],
     request: Request[Any, Any, Any],
-    month: Month = "",
+    first: From = "",
+    last: To = "",
     unit: UnitAsked = "",
     language: InLanguage = "vi",
 ) -> Response[bytes]:
-    """Form 07, the book in which dossiers are followed, for a month: this one when none is named. The look is noted."""
+    """Form 07, the book in which dossiers are followed, for any period; without one this month up to today. The look is noted."""
     actor, _ = looking(house, request, "registers", unit)
-    unit_id, asked = unit or actor.unit, month or local_day(house.now_ms())[:7]
+    today = local_day(house.now_ms())
+    period = read_period(real_day(first or f"{today[:7]}-01"), real_day(last or today))
+    unit_id, asked = unit or actor.unit, f"{period.first}-{period.last}"
     with house.store.read() as tx:
-        made = printed_books.tracking_book(tx, unit_id, asked, house.now_ms())
+        made = printed_books.tracking_book(tx, unit_id, period, house.now_ms())
     note(house, actor, unit_id, [("book", f"tracking-{asked}")])
-    return _pdf(render("form_07", made, language=language), f"mau-07-{asked}")
-
-
-def _pdf(made: bytes, name: str) -> Response[bytes]:
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
-    return Response(made, media_type=PDF, headers=headers)
+    return download(render("form_07", made, language=language), f"mau-07-{asked}")
 
 
 ROUTER = Router("/registers", route_handlers=[shelves, read, pages, tracking], tags=["registers"])

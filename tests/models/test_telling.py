@@ -8,6 +8,7 @@ import pytest
 
 from models.call import CallReturned
 from models.citizen import CitizenAmended, CitizenChange, CitizenRegistered
+from models.dossier import DossierProcessed
 from models.event import KINDS
 from models.hold import WorkReturned
 from models.officer import OfficerRegistered
@@ -79,6 +80,11 @@ def test_codes_become_words() -> None:
     assert sentence(fee, calls=calls) == ("Thu lệ phí (tiền mặt)", "Fee taken (in cash)")
     change = CitizenAmended(citizen="c", change=CitizenChange(name="Nguyễn Thị Bưởi", phones=()))
     assert sentence(change, calls=calls).vi == "Sửa thông tin người dân: họ tên, phones"
+
+
+def test_days_are_told_as_people_write_them() -> None:
+    """A day is told day first, as everywhere on paper."""
+    assert sentence(DossierProcessed(dossier="d", due_day="2026-12-07")).vi == "Xử lý hồ sơ, hẹn trả 07/12/2026"
 
 
 def test_braces_in_what_people_write_stay() -> None:

@@ -117,6 +117,7 @@ WAYS: dict[str, Way] = {
     "GET /citizens": Way(PEOPLE),
     "GET /citizens/{citizen_id}": Way(PEOPLE, of_thing=True),
     "GET /citizens/{citizen_id}/export": Way("supervisor", of_thing=True),
+    "GET /citizens/{citizen_id}/export.pdf": Way("supervisor", of_thing=True),
     "GET /requests": Way(DESK, "province", query="unit={unit}"),
     "GET /requests/{request_id}": Way(DESK, "province", of_thing=True),
     "GET /visits": Way(DESK, "province", query="unit={unit}"),

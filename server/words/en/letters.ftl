@@ -36,3 +36,7 @@ paper-form_04 = Apology with a new date
 paper-congratulation_birth = Congratulations on a birth
 paper-congratulation_marriage = Congratulations on a marriage
 paper-condolence = Condolences
+letters-coverage = This month { $late } results were late, { $apologised } were apologised for ({ $share }; the aim is 100%), { $in_time } of them before the day.
+letters-coverage-none = No result was late this month.
+letters-left = { $count } settled; { $left } could not be approved, the reason stands beside each.
+letters-names-lack = It names nobody yet: give the names and the day, then approve again.

@@ -36,3 +36,7 @@ paper-form_04 = Thư xin lỗi và hẹn lại
 paper-congratulation_birth = Thư chúc mừng sinh con
 paper-congratulation_marriage = Thư chúc mừng kết hôn
 paper-condolence = Thư chia buồn
+letters-coverage = Tháng này có { $late } hồ sơ trễ hẹn, đã xin lỗi { $apologised } ({ $share }; mục tiêu 100%), { $in_time } thư đi trước ngày hẹn.
+letters-coverage-none = Tháng này chưa có hồ sơ nào trễ hẹn.
+letters-left = Đã xong { $count } thư; còn { $left } thư chưa duyệt được, lý do ghi ở từng thư.
+letters-names-lack = Chưa biết thư nhắc đến ai: ghi tên và ngày của việc rồi duyệt lại.

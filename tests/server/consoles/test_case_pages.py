@@ -50,9 +50,10 @@ def test_each_look_is_noted(client: TestClient[Any], seeded: Seeded) -> None:
 def test_everybody_sees_what_their_role_may(
     client: TestClient[Any], seeded: Seeded, role: Role, sees: bool, journal: bool
 ) -> None:
-    """People only for whoever may see people, the journal only for whoever may read it."""
+    """People only for whoever may see people; the journal, and the print of all that is kept, for whoever may read it."""
     text = case(client, seeded, role).text
-    assert (NAME in text, "Nhật ký" in text) == (sees, journal)
+    link = f"/citizens/{seeded.things[WARD].citizen}/export.pdf"
+    assert (NAME in text, "Nhật ký" in text, link in text) == (sees, journal, journal)
 
 
 def test_a_case_of_another_ward_is_not_there(client: TestClient[Any], seeded: Seeded) -> None:

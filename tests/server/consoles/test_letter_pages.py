@@ -44,6 +44,7 @@ def test_letters_wait_with_their_print_and_whom_they_are_about(head: Browser, se
     for words in ("Thư chia buồn", NAME, f"/papers/{paper(seeded, name).code}.pdf", f'name="names-{name}"', "Duyệt cả"):
         assert words in text, words
     assert 'href="/board/letters" aria-current="page"' in text
+    assert "Tháng này chưa có hồ sơ nào trễ hẹn." in text
 
 
 def test_one_is_approved_with_the_words_it_lacked(head: Browser, seeded: Seeded) -> None:
@@ -64,7 +65,9 @@ def test_all_shown_are_approved_at_once_and_who_cannot_is_named(head: Browser, s
     told = {f"names-{names[0]}": "cụ Phạm Văn Mẫu", "shown": names}
     answer = head.send(f"{HERE}/decide", how="all", **told)
     assert [paper(seeded, one).state for one in names] == ["final", "provisional"]
-    assert f"{names[1]}: names, event_day" in answer.text
+    assert "Đã xong 1 thư; còn 1 thư chưa duyệt được" in answer.text and "names, event_day" not in answer.text
+    beside = answer.text.split(f'aria-labelledby="h-{names[1]}"')[1].split("</article>")[0]
+    assert "ghi tên và ngày của việc rồi duyệt lại" in beside
 
 
 def test_one_is_kept_back_with_a_reason(head: Browser, seeded: Seeded) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from models.deadline import Term
 from models.said import Address, Contact, Place, Window
 from server.consoles import plain
 
@@ -37,6 +38,10 @@ def test_ids_and_lists_take_their_names_but_notes_do_not() -> None:
     assert plain.field("outcome", "other", "vi", names) == "lý do khác"
     assert plain.field("note", "other", "vi", names) == "other"
     assert plain.field("departed_ms", 0, "vi", names) == "(trống)"
+    assert plain.field("due_day", "2026-11-23", "vi", names) == "T2 23/11/2026"
+    assert plain.field("phones", ("+84912345678", "+842963000000"), "vi", names).startswith("0912 345 678; ")
+    term = Term(received_ms=MORNING_MS, counted_ms=MORNING_MS, due_day="2026-11-23", due_ms=MORNING_MS, slip=True)
+    assert plain.field("term", term, "en", names) == "09:30 Mon 23/11/2026"
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,19 @@ EXPECTED: dict[str, Expected] = {
             "1 original: birth certificate", "Paid: 10,000 đồng.", "0296 3 123 456",
         ),
     ),
+    "data_extract": Expected(
+        vi=(
+            "BẢN TRÍCH DỮ LIỆU CÁ NHÂN", "toàn bộ dữ liệu đang giữ về Nguyễn Thị Bưởi", "Số định danh 089144001234", "đi lại khó",
+            "Yêu cầu · TN-0042", "Cán bộ đã đến nhà", "IV. Ai đã xem", "Mở thông tin", "trong 2 ngày làm việc",
+            "bản điện tử có đủ",
+        ),
+        en=(
+            "EXTRACT OF PERSONAL DATA", "all the data it keeps about Nguyễn Thị Bưởi", "Identity number 089144001234",
+            "cannot walk", "Request · TN-0042 · visited", "The officer is at the door", "IV. Who looked", "Opened the record",
+            "within 2 working days",
+        ),
+        sealed=False,
+    ),
     "congratulation_birth": Expected(
         vi=("THƯ CHÚC MỪNG", "cháu Nguyễn Gia Ân chào đời ngày 15 tháng 11 năm 2026", "CHỦ TỊCH"),
         en=("CONGRATULATIONS", "The family of Mr Nguyễn Văn Ơn and Ms Lý Thị Ửng", "Nguyễn Gia Ân was born on 15 November 2026"),

@@ -12,6 +12,7 @@ from models.calendar import ms_of
 from models.dossier import DossierProcessed, OriginalsTaken, ResultReady
 from models.dossier_parts import Original
 from models.entry import EntryNoted
+from models.statistics import Period
 from models.store import books as shelf
 from models.store import projections
 from models.store.engine import Store
@@ -21,6 +22,10 @@ from tests.server.printed import read_back
 from tests.server.story import NAME, UNIT, Clock, Planned, Story, at_the_door, bearer
 
 NOVEMBER, DECEMBER = "2026-11", "2026-12"
+TRACKED = {
+    NOVEMBER: Period(first="2026-11-01", last="2026-11-30"),
+    DECEMBER: Period(first="2026-12-01", last="2026-12-31"),
+}
 
 
 @pytest.fixture
@@ -74,9 +79,10 @@ def test_books_are_printed_by_address(story: Story) -> None:
         assert "/v/" not in read_back(book.content)
         english = read_back(read(f"/registers/ck-2026/pages?month={NOVEMBER}&language=en", head).content)
         assert "Sum to the end of the page" in english
-        followed = read_back(read(f"/registers/tracking/pages?month={NOVEMBER}", head).content)
+        followed = read_back(read("/registers/tracking/pages?from=2026-11-01&to=2026-11-30", head).content)
         assert "SỔ THEO DÕI HỒ SƠ" in followed and NAME in followed
-        assert read(f"/registers/tracking/pages?month={DECEMBER}", head).status_code == 200
+        assert read("/registers/tracking/pages", head).status_code == 200
+        assert read("/registers/tracking/pages?from=2026-02-30", head).status_code == 400
         assert read(f"/registers/ck-2026/pages?month={NOVEMBER}", auditor).status_code == 403
         assert read("/registers/ck-2026/pages?month=2026-13", head).status_code == 400
 
@@ -96,21 +102,39 @@ def test_form_07_has_every_dossier_of_an_old_month(story: Story, monkeypatch: py
                 for body in projections.bodies(tx, UNIT, "dossier", old + new).values()
             )
         }
-        november = books.tracking_book(tx, UNIT, NOVEMBER, story.now_ms())
-        december = books.tracking_book(tx, UNIT, DECEMBER, story.now_ms())
-        none = books.tracking_book(tx, UNIT, "2027-01", story.now_ms())
+        november = books.tracking_book(tx, UNIT, TRACKED[NOVEMBER], story.now_ms())
+        december = books.tracking_book(tx, UNIT, TRACKED[DECEMBER], story.now_ms())
+        none = books.tracking_book(tx, UNIT, Period(first="2027-01-01", last="2027-01-31"), story.now_ms())
     assert sorted(row.dossier for row in november.rows) == sorted(codes[one] for one in old)
     assert sorted(row.dossier for row in december.rows) == sorted(codes[one] for one in new)
     assert {row.citizen for row in november.rows} == {NAME} and none.rows == ()
 
 
-def test_a_month_too_long_is_refused_and_not_cut(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("first", "last", "named", "lines"),
+    [
+        ("2026-11-01", "2026-11-30", "Tháng 11 năm 2026", 1), ("2026-01-01", "2026-12-31", "Năm 2026", 2),
+        ("2026-11-25", "2026-11-25", "Ngày 25/11/2026", 1), ("2026-11-26", "2026-12-15", "Từ ngày 26/11/2026 đến ngày 15/12", 1),
+        ("2026-11-01", "2026-11-24", "Từ ngày 01/11/2026 đến ngày 24/11/2026", 0), ("2026-10-01", "2026-11-30", "Từ ngày", 1),
+    ],
+)  # fmt: skip
+def test_form_07_follows_any_period(story: Story, first: str, last: str, named: str, lines: int) -> None:
+    """The form names no month: any span of days is a book, both ends counted, called by its month or year when it is one."""
+    signed(story)
+    story.now_ms.ms = ms_of("2026-12-01", 8 * 60)
+    signed(story)
+    with story.store.read() as tx:
+        book = books.tracking_book(tx, UNIT, Period(first=first, last=last), story.now_ms())
+    assert book.period.startswith(named) and len(book.rows) == lines and book.volume == "2026"
+
+
+def test_a_period_too_long_is_refused_and_not_cut(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     """A book with more lines than one print holds is refused in words: no incomplete book leaves the office."""
     monkeypatch.setattr(books, "TRACKED_MAX", 1)
     signed(story)
     head = bearer(story.sign_in("supervisor"))
     with TestClient(story.app()) as client:
-        path = f"/registers/tracking/pages?month={NOVEMBER}"
+        path = "/registers/tracking/pages?from=2026-11-01&to=2026-11-30"
         assert client.get(path, headers=head).status_code == 200
         signed(story)
         refused = client.get(path, headers=head)

@@ -9,13 +9,15 @@ import msgspec
 from litestar.testing import TestClient
 
 from models.dossier import DossierProcessed, ResultReady
+from models.procedure import in_force
 from models.store import accounts, projections
 from models.store.engine import Store
 from models.triage import Result, intake
 from server import laws
 from server.laws import Addition
 from tests.models import lawful
-from tests.server.story import DAY_MS, HOUR_MS, UNIT, Clock, Story, at_the_door, bearer
+from tests.server.printed import read_back
+from tests.server.story import DAY_MS, HOUR_MS, NAME, UNIT, Clock, Story, at_the_door, bearer
 
 MONDAY_MS = 1_795_399_200_000
 
@@ -105,6 +107,34 @@ def test_a_term_tells_hour_and_date_and_how_it_stands(store: Store, tmp_path: Pa
         assert client.get(at, headers=desk).json()["standing"] == "early"
 
 
+def _on_paper(client: TestClient[Any], at: str, story: Story) -> None:
+    """The same in words: what was asked, done, said and looked at, in both languages, for the same people."""
+    assert client.get(at, headers=bearer(story.sign_in("clerk"))).json()["code"] == "not_allowed"
+    head = bearer(story.sign_in("supervisor"))
+    answer = client.get(at, headers=head)
+    assert answer.headers["content-type"] == "application/pdf" and "no-store" in answer.headers["cache-control"]
+    vi, en = read_back(answer.content), read_back(client.get(f"{at}?language=en", headers=head).content)
+    procedure = in_force("2.000884", "2026-11-23")
+    assert procedure is not None
+    told_vi = (
+        "BẢN TRÍCH DỮ LIỆU CÁ NHÂN",
+        procedure.vi,
+        "Ghi thông tin người dân",
+        "Cung cấp bản trích",
+        "Hẹn lượt đến nhà",
+    )
+    told_en = (
+        "EXTRACT OF PERSONAL DATA",
+        procedure.en,
+        "Person written down",
+        "Handed over all data",
+        "Visit promised",
+    )
+    assert [text for text in (NAME, *told_vi) if text not in vi] == []
+    assert [text for text in (NAME, *told_en) if text not in en] == []
+    assert all(mark not in vi + en for mark in ("extract-", "field-", "{"))
+
+
 def test_all_about_one_person_is_given_out_once_it_is_written_down(store: Store, tmp_path: Path) -> None:
     """Record, cases, journal and looks; a supervisor gets it and it stands among the looks, a clerk does not."""
     story = Story(store, tmp_path, Clock(MONDAY_MS))
@@ -115,9 +145,11 @@ def test_all_about_one_person_is_given_out_once_it_is_written_down(store: Store,
         answer = client.get(at, headers=bearer(story.sign_in("supervisor")))
         assert answer.status_code == 200 and "attachment" in answer.headers["content-disposition"]
         told = answer.json()
+        _on_paper(client, f"{at}.pdf", story)
     assert told["citizen"]["id"] == planned.citizen
     assert {planned.request, planned.dossier, planned.visit} <= {one["id"] for one in told["related"]}
     assert "CitizenRegistered" in {one["kind"] for one in told["said"]}
     with store.read() as tx:
-        assert "citizen_exported" in {view.kind for view in accounts.views_of(tx, UNIT, planned.citizen)}
+        given = [view.kind for view in accounts.views_of(tx, UNIT, planned.citizen) if view.kind == "citizen_exported"]
+        assert len(given) == 3, "each of the three that left"
         assert projections.body(tx, UNIT, "citizen", planned.citizen)

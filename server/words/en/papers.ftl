@@ -1,0 +1,21 @@
+# What papers are called, and how they stand, in histories and extracts.
+value-certification_one = certification of a signature
+value-certification_many = certification of several signatures
+value-certification_fingerprint = certification of a fingerprint
+value-certification_neither = certification for who can neither sign nor fingerprint
+value-certification_copy = certification of a copy
+value-form_01 = receipt and appointment
+value-form_02 = request to supplement
+value-form_03 = refusal to receive
+value-form_04 = apology with a new date
+value-form_05 = notice that it is stopped
+value-form_06 = control sheet
+value-fee_receipt = fee receipt
+value-custody_receipt = receipt for originals
+value-visit_summary = summary of the visit
+value-congratulation_birth = congratulations on a birth
+value-congratulation_marriage = congratulations on a marriage
+value-condolence = condolences
+value-provisional = provisional
+value-final = final
+value-withdrawn = withdrawn

@@ -1,0 +1,21 @@
+# Tên giấy tờ và tình trạng của giấy, trong nhật ký và bản trích.
+value-certification_one = lời chứng chữ ký
+value-certification_many = lời chứng nhiều chữ ký
+value-certification_fingerprint = lời chứng điểm chỉ
+value-certification_neither = lời chứng cho người không ký, không điểm chỉ được
+value-certification_copy = lời chứng bản sao
+value-form_01 = giấy tiếp nhận và hẹn trả kết quả
+value-form_02 = phiếu yêu cầu bổ sung
+value-form_03 = phiếu từ chối tiếp nhận
+value-form_04 = thư xin lỗi và hẹn lại
+value-form_05 = thông báo dừng giải quyết
+value-form_06 = phiếu kiểm soát quá trình
+value-fee_receipt = phiếu thu phí
+value-custody_receipt = giấy giao nhận bản chính
+value-visit_summary = giấy ghi việc đã làm
+value-congratulation_birth = thư chúc mừng sinh con
+value-congratulation_marriage = thư chúc mừng kết hôn
+value-condolence = thư chia buồn
+value-provisional = bản tạm
+value-final = bản chính thức
+value-withdrawn = đã thu hồi
