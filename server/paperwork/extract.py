@@ -33,7 +33,7 @@ _CALL = ("at_ms", "phone", "caller", "outcome", "note")
 _PAPER = ("number", "issued_ms", "sealed_ms", "withdrawn_ms", "reason")
 
 
-_ORDER = ("request", "visit", "dossier", "paper", "call")
+_ORDER = ("request", "offer", "visit", "dossier", "paper", "call")
 """What belongs to a person, as it is printed: first what was asked, then what was done."""
 
 
@@ -55,7 +55,7 @@ class Words(NamedTuple):
 
 def extract(tx: Tx, unit_id: str, citizen: Citizen, actor: Actor, now_ms: int) -> DataExtract:
     """The print of everything about a person, as it stands now."""
-    kept = sorted(_kept(projections.of_citizen(tx, unit_id, citizen.id)), key=lambda one: _ORDER.index(one.kind))
+    kept = sorted(_kept(projections.of_citizen(tx, unit_id, citizen.id)), key=lambda one: _place(one.kind))
     dossiers: list[Dossier] = [one.state for one in kept if one.kind == "dossier"]
     subjects = [citizen.id, *(one.state.id for one in kept)]
     said = history.told(tx, unit_id, journal.history(tx, unit_id, subjects, limit=PERSON_EVENTS_MAX)[-ROWS_MAX - 1 :])
@@ -70,6 +70,11 @@ def extract(tx: Tx, unit_id: str, citizen: Citizen, actor: Actor, now_ms: int) -
         said=tuple(_line(one) for one in said[-ROWS_MAX:]), looks=tuple(_look(one, people) for one in looks[:ROWS_MAX]),
         more=max(len(said), len(looks)) > ROWS_MAX,
     )  # fmt: skip
+
+
+def _place(kind: str) -> int:
+    """Where a kind stands on the paper; one that nobody has thought of comes last, and is still there."""
+    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
 
 
 def _kept(bodies: Iterable[str]) -> Iterator[Kept]:
@@ -104,14 +109,18 @@ def _title(kept: Kept, words: Words) -> str:
     language, state = words.language, kept.state
     name = {"request": "code", "dossier": "code", "paper": "code"}.get(kept.kind, "")
     about = str(getattr(state, name)) if name else ""
-    if kept.kind == "visit":
+    if kept.kind in ("visit", "offer"):
         about = plain.span(state.window, language)
     elif kept.kind == "call":
         about = plain.moment(state.at_ms, language)
     elif kept.kind == "paper":
         about = f"{about} · {called(LANGUAGES.index(language), f'value-{state.document}')}"
     standing = word(language, f"status-{state.status}") if kept.kind == "dossier" else _standing(kept, language)
-    return " · ".join(part for part in (word(language, f"extract-{kept.kind}"), about, standing) if part)
+    return " · ".join(
+        part
+        for part in (called(LANGUAGES.index(language), f"extract-{kept.kind}") or kept.kind, about, standing)
+        if part
+    )
 
 
 def _standing(kept: Kept, language: Language) -> str:
@@ -131,7 +140,12 @@ def _facts(kept: Kept, words: Words, dossiers: Sequence[Dossier]) -> list[Fact]:
     if kept.kind == "visit":
         pinned = (words.law.pinned(one.procedure, one.version) for one in dossiers if one.id in state.dossiers)
         return _visit(case_view.visit(state, language, {**names, **case_view.paper_names(pinned, language)}))
-    return list(case_view.facts(state, _CALL if kept.kind == "call" else _PAPER, language, names))
+    shown_fields = {"call": _CALL, "paper": _PAPER, "offer": ("procedures", "minutes")}.get(kept.kind)
+    return list(case_view.facts(state, shown_fields or _all(state), language, names))
+
+
+def _all(state: Any) -> tuple[str, ...]:
+    return tuple(name for name in state.__struct_fields__ if name not in ("id", "unit", "citizen"))
 
 
 def _visit(shown: case_view.VisitShown) -> list[Fact]:

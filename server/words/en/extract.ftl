@@ -1,5 +1,6 @@
 # Extract of personal data: all that is kept of one person.
 extract-request = Request
+extract-offer = Hours offered
 extract-visit = Visit
 extract-dossier = Dossier
 extract-paper = Paper

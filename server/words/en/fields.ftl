@@ -150,3 +150,4 @@ field-withdrawn_ms = Withdrawn at
 field-term = Due by law
 field-entry = Certification no.
 field-at_ms = At
+field-procedures = Procedures

@@ -1,5 +1,6 @@
 # Bản trích dữ liệu cá nhân: mọi thứ đang giữ về một người.
 extract-request = Yêu cầu
+extract-offer = Giờ đã đề nghị
 extract-visit = Lượt đến nhà
 extract-dossier = Hồ sơ
 extract-paper = Giấy tờ

@@ -150,3 +150,4 @@ field-withdrawn_ms = Thu hồi lúc
 field-term = Hẹn theo luật
 field-entry = Số chứng thực
 field-at_ms = Lúc
+field-procedures = Thủ tục

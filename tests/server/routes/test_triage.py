@@ -9,7 +9,9 @@ import msgspec
 from litestar.testing import TestClient
 
 from models.dossier import DossierProcessed, ResultReady
+from models.offer import WindowOffered
 from models.procedure import in_force
+from models.said import Window
 from models.store import accounts, projections
 from models.store.engine import Store
 from models.triage import Result, intake
@@ -130,15 +132,22 @@ def _on_paper(client: TestClient[Any], at: str, story: Story) -> None:
         "Handed over all data",
         "Visit promised",
     )
-    assert [text for text in (NAME, *told_vi) if text not in vi] == []
-    assert [text for text in (NAME, *told_en) if text not in en] == []
+    assert [text for text in (NAME, "Giờ đã đề nghị · 09:00–10:00", *told_vi) if text not in vi] == []
+    assert [text for text in (NAME, "Hours offered · 09:00–10:00", *told_en) if text not in en] == []
     assert all(mark not in vi + en for mark in ("extract-", "field-", "{"))
 
 
 def test_all_about_one_person_is_given_out_once_it_is_written_down(store: Store, tmp_path: Path) -> None:
     """Record, cases, journal and looks; a supervisor gets it and it stands among the looks, a clerk does not."""
     story = Story(store, tmp_path, Clock(MONDAY_MS))
-    planned = story.plan(story.tablet().officer)
+    tablet = story.tablet()
+    planned = story.plan(tablet.officer)
+    window = Window(from_ms=MONDAY_MS + DAY_MS, to_ms=MONDAY_MS + DAY_MS + HOUR_MS)
+    held = WindowOffered(
+        offer="o-1", unit=UNIT, window=window, officers=(tablet.officer,), start_ms=window.from_ms,
+        citizen=planned.citizen, procedures=("2.000635",),
+    )  # fmt: skip
+    story.say("clerk", held)
     with TestClient(story.app()) as client:
         at = f"/citizens/{planned.citizen}/export"
         assert client.get(at, headers=bearer(story.sign_in("clerk"))).json()["code"] == "not_allowed"
