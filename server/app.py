@@ -18,7 +18,7 @@ from models.store.engine import Store, open_store
 from server import logging, openapi, problem
 from server.around import Application
 from server.blobs import Disk
-from server.consoles import trouble, ways
+from server.consoles import extract, trouble, ways
 from server.house import House, uuid7, wall_ms
 from server.jobs import ticking
 from server.live import Hub, ringing
@@ -67,6 +67,7 @@ ROUTERS = [
     sync.ROUTER,
     files.ROUTER,
     citizens.ROUTER,
+    extract.ROUTER,
     requests.ROUTER,
     visits.ROUTER,
     triage.ROUTER,

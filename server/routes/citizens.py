@@ -8,19 +8,15 @@ from litestar.di import NamedDependency
 
 from models import text
 from models.access import Actor, may_read
-from models.citizen import Citizen
 from models.store import lists, people
 from models.store.accounts import View
 from models.store.lists import Listed
 from models.store.people import Scope
 from server import export, ready
 from server.asked import After, Limit, ThingId, Words, speaks
-from server.documents.render import render
 from server.house import House
-from server.paperwork import extract as printed_extract
 from server.problem import refuse
 from server.reading import found, looking, note
-from server.routes.papers import PDF, InLanguage, download
 from sync.board import read_thing
 
 CITIZEN = ready.thing("citizen")
@@ -73,7 +69,7 @@ def person(house: NamedDependency[House], request: Request[Any, Any, Any], citiz
     return ready.answer(ready.whole(members))
 
 
-def _asked_for(house: House, request: Request[Any, Any, Any], citizen_id: str) -> tuple[Actor, str, str]:
+def asked_for(house: House, request: Request[Any, Any, Any], citizen_id: str) -> tuple[Actor, str, str]:
     """Who asks for all about a person, in which unit, and the person's record; for who may see people and the journal."""
     actor, units = looking(house, request, "people")
     refuse(may_read(actor, "journal", actor.unit))  # before anything is looked for: who may not learns nothing
@@ -83,7 +79,7 @@ def _asked_for(house: House, request: Request[Any, Any, Any], citizen_id: str) -
     return actor, row.unit_id, row.body
 
 
-def _given_out(house: House, actor: Actor, unit_id: str, citizen_id: str) -> None:
+def given_out(house: House, actor: Actor, unit_id: str, citizen_id: str) -> None:
     """Writes down that all about a person leaves, before it does."""
     view = View(unit_id, house.new_id(), actor.id, export.EXPORTED, citizen_id, house.now_ms())
     export.note_exported(house.store, view)
@@ -97,26 +93,12 @@ def exported(
 
     For who may see people and the journal; given out only once that is written down. The terminal writes the same.
     """
-    actor, unit_id, body = _asked_for(house, request, citizen_id)
+    actor, unit_id, body = asked_for(house, request, citizen_id)
     with house.store.read() as tx:
         told = export.about(tx, unit_id, json.loads(body))
-    _given_out(house, actor, unit_id, citizen_id)
+    given_out(house, actor, unit_id, citizen_id)
     saved = {"Content-Disposition": f'attachment; filename="{citizen_id}.json"', "Cache-Control": "no-store"}
     return Response(told, headers=saved)
 
 
-@get("/{citizen_id:str}/export.pdf", sync_to_thread=True, opt=speaks(answers_type=PDF))
-def extract(
-    house: NamedDependency[House], request: Request[Any, Any, Any], citizen_id: ThingId, language: InLanguage = "vi"
-) -> Response[bytes]:
-    """The same on paper, in words, to be handed to the person; for the same people, and written down as well."""
-    actor, unit_id, body = _asked_for(house, request, citizen_id)
-    citizen: Citizen = read_thing("citizen", body).state
-    with house.store.read() as tx:
-        told = printed_extract.extract(tx, unit_id, citizen, actor, house.now_ms())
-    made = render("data_extract", told, language=language)
-    _given_out(house, actor, unit_id, citizen_id)
-    return download(made, f"trich-du-lieu-{citizen_id}")
-
-
-ROUTER = Router("/citizens", route_handlers=[search, person, exported, extract], tags=["citizens"])
+ROUTER = Router("/citizens", route_handlers=[search, person, exported], tags=["citizens"])

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
+from litestar import Request, Response, Router, get
+from litestar.di import NamedDependency
 
 from models import calendar
 from models.access import Actor
@@ -18,13 +20,18 @@ from models.store import accounts, journal, projections
 from models.store.accounts import View
 from models.store.engine import Tx
 from server import history
+from server.asked import ThingId, speaks
 from server.consoles import case_view, naming, plain
 from server.consoles.case_view import Fact
 from server.documents.papers import Both, DataExtract, ExtractPart, ExtractRow
 from server.documents.prefill import moment_of
+from server.documents.render import render
 from server.export import PERSON_EVENTS_MAX
 from server.history import JournalLine
+from server.house import House
 from server.paperwork.record import letterhead, ward_of
+from server.routes.citizens import asked_for, given_out
+from server.routes.papers import PDF, InLanguage, download
 from server.words import LANGUAGES, Language, called, word
 from sync.board import read_thing, statutes_of
 
@@ -182,3 +189,20 @@ def _look(view: View, people: Mapping[str, str]) -> ExtractRow:
 
 def _when(ms: int) -> Both:
     return Both(vi=plain.moment(ms, "vi"), en=plain.moment(ms, "en"))
+
+
+@get("/{citizen_id:str}/export.pdf", sync_to_thread=True, opt=speaks(answers_type=PDF))
+def on_paper(
+    house: NamedDependency[House], request: Request[Any, Any, Any], citizen_id: ThingId, language: InLanguage = "vi"
+) -> Response[bytes]:
+    """All that is kept about one person on paper, in words, for themselves; for who may have the data, and noted as well."""
+    actor, unit_id, body = asked_for(house, request, citizen_id)
+    with house.store.read() as tx:
+        told = extract(tx, unit_id, read_thing("citizen", body).state, actor, house.now_ms())
+    made = render("data_extract", told, language=language)
+    given_out(house, actor, unit_id, citizen_id)
+    return download(made, f"trich-du-lieu-{citizen_id}")
+
+
+ROUTER = Router("/citizens", route_handlers=[on_paper], tags=["citizens"])
+"""Part of the API, and here because it speaks with the words of the pages."""
