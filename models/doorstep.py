@@ -118,3 +118,9 @@ class Fee(Value, frozen=True, kw_only=True):
     dossier: str
     lines: tuple[FeeLine, ...]
     paid: str
+
+
+def receipt_number(dossier: str) -> str:
+    """What the tablet shows at the door and the office prints on the receipt for the same money."""
+    last = dossier.replace("-", "")[-8:].upper()
+    return f"BN-{last[:4]}-{last[4:]}"

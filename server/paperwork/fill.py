@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from models import calendar
 from models.calendar import local_day
 from models.citizen import Citizen
-from models.doorstep import Assent
+from models.doorstep import Assent, receipt_number
 from models.dossier import Dossier
 from models.dossier_parts import Custody
 from models.registers import Entry, number_text, volume_text
@@ -255,7 +255,8 @@ def _fees(of: Filling) -> Issued:
     fee = next((one for one in visit.fees if one.dossier == dossier.id), None) if visit else None
     if fee is None:
         raise Problem("paper_not_ready", "fee")
-    return prefill.fee_receipt(of.sheet, dossier, of.record.citizen, procedure, fee, collector=of.record.officer())
+    sheet = replace(of.sheet, number=of.told.number or receipt_number(dossier.id))
+    return prefill.fee_receipt(sheet, dossier, of.record.citizen, procedure, fee, collector=of.record.officer())
 
 
 def _custody(of: Filling) -> Issued:

@@ -156,11 +156,12 @@ def sign(page: Page) -> None:
     heading(page, "Chụp văn bản đã ký")
 
 
-def pay(page: Page) -> None:
-    """The fee in cash."""
+def pay(page: Page, number: str = "BN-") -> None:
+    """The fee in cash; the receipt bears this number."""
     heading(page, "Phí, lệ phí")
     choose(page, "Thu bằng cách nào?", "Tiền mặt")
     expect(page.get_by_text("Biên nhận tạm trên máy")).to_be_visible()
+    expect(page.get_by_text("Số tạm")).to_contain_text(number)
     onward(page)
 
 

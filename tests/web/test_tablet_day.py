@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from models.doorstep import receipt_number
 from server.blobs import path_of
 from tests.web import door
 from tests.web.browser import Machine, all_sent, heading, listed, press, ready, says, unlock
@@ -37,7 +38,7 @@ def test_a_visit_with_no_server(ward: Ward, machine: Machine) -> None:
     door.sign(page)
     door.photograph(page)
     door.onward(page)
-    door.pay(page)
+    door.pay(page, receipt_number(promise.dossiers[0]))
     code = door.close(page)
     assert door.shown(page) == "Chốt hồ sơ"
     ward.start()

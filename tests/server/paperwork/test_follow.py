@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from models.doorstep import receipt_number
 from models.dossier import (
     DossierProcessed,
     DossierRefused,
@@ -99,6 +100,7 @@ def test_a_visit_leaves_its_papers(story: Story, tablet: Tablet) -> None:
     assert made["visit_summary"].code == LEFT_AT_THE_DOOR
     assert "10.000 đồng" in words(made["visit_summary"]) and "0296 3 123 456" in words(made["visit_summary"])
     assert "Mười nghìn đồng" in words(made["fee_receipt"])
+    assert receipt_number(planned.dossier) in words(made["fee_receipt"])
     certified = words(made["certification_one"])
     assert f"{NAME}, Thẻ căn cước số 089141000001" in certified and "BẢN TẠM" in certified
     assert f"https://tannha.example.vn/v/{made['certification_one'].code}" in certified
