@@ -58,15 +58,15 @@ def standings(tx: Tx, unit_id: str, from_day: str, to_day: str) -> list[str]:
 
 
 def mark(tx: Tx, unit_id: str, day: str) -> str:
-    """What changes whenever something that a day's plan rests on changes: visits, offers, officers, the ward, the plan."""
+    """What changes whenever something that a day's plan rests on changes: visits, offers, officers, ward, law, plan."""
     of_day = tx.row(
         "SELECT count(*), coalesce(max(version), 0) FROM things WHERE unit_id = ? AND kind IN ('visit', 'offer') "
         f"AND state IN ({', '.join('?' * len(_STATES))}) AND day = ?",
         unit_id, *_STATES, day,
     )  # fmt: skip
     of_unit = tx.row(
-        "SELECT count(*), coalesce(max(version), 0) FROM things WHERE unit_id = ? AND kind IN ('officer', 'ward') "
-        "AND state IN ('here', 'left', '')",
+        "SELECT count(*), coalesce(max(version), 0) FROM things WHERE unit_id = ? AND kind IN ('officer', 'ward', 'law') "
+        "AND state IN ('here', 'left', '', 'standing', 'repealed')",
         unit_id,
     )
     kept = tx.row("SELECT kept_ms FROM standings WHERE unit_id = ? AND day = ?", unit_id, day)

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from models.calendar import local_day
+from models.law import Days, LawAdded, LawRepealed
 from models.offer import HOLD_MS, OfferReleased
 from models.store import projections
 from models.store.engine import Store
 from models.visit import VisitCancelled, VisitPlanned
+from server.house import uuid7
 from server.planning.asked import Wanted
 from server.problem import Problem
 from server.promises import Kept, Promise, hold, promise, release, windows
@@ -44,6 +46,21 @@ def test_windows_are_in_working_hours_and_cheapest_first(desk: DeskOf) -> None:
         hours = EARLY if free.officers == (morning,) else LATE
         assert at(hours[0][0], day) <= free.start_ms and free.start_ms + 30 * 60_000 <= at(hours[0][1], day)
         assert {*free.officers} <= {morning, noon} and "đến khoảng" in free.vi and "road" in free.en
+
+
+def test_a_day_given_off_meanwhile_is_offered_no_more(desk: DeskOf) -> None:
+    """A remembered day is looked up anew once the ward's calendar changes: closed it holds nobody, open again it does."""
+    officer = desk.officer("Một", LATE)
+    [first, *_] = windows(desk.house, wanted(days=1)).windows
+    assert local_day(first.window.from_ms) == DAY
+    law, off = uuid7(), Days(version="ward-1", basis="QĐ 1/2026", off=(DAY,))
+    desk.say("admin", LawAdded(law=law, unit=UNIT, days=off))
+    assert DAY not in {local_day(free.window.from_ms) for free in windows(desk.house, wanted(days=3)).windows}
+    with pytest.raises(Problem, match="offer_over"):
+        hold(desk.house, CLERK, wanted(), first.window)
+    desk.say("admin", LawRepealed(law=law, reason="ghi nhầm"))
+    kept = hold(desk.house, CLERK, wanted(), first.window)
+    assert kept.offer is not None and kept.offer.officers == (officer,)
 
 
 def test_only_whoever_may_is_offered(desk: DeskOf) -> None:
