@@ -48,6 +48,7 @@ VI = {
     "conflicts settled": "trùng ô đã chọn", "moved to another day": "chuyển ngày", "planned again": "hẹn lại",
     "homes on a lost tablet": "nhà có trong máy mất", "tablets lost and replaced": "máy mất đã thay",
     "old copies put back": "máy khôi phục từ bản cũ", "taken over from a sick officer": "nhận thay cán bộ ốm",
+    "results brought home": "kết quả mang về nhà",
     "plan said": "lượt giao theo kế hoạch", "plan kept": "lượt chỉ đổi giờ dự kiến", "plan stale": "lượt đã đổi, để yên",
     "trouble device_revoked": "máy bị thu hồi lên tiếng", "trouble number_taken": "số thứ tự đã dùng",
 }  # fmt: skip

@@ -2,31 +2,60 @@
 
 from functools import partial
 from random import Random
+from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from models import calendar as time
 from models.calendar import Calendar, next_working_day
 from models.citizen import CitizenRegistered
-from models.dossier import DossierStopped
+from models.dossier import DossierStopped, ServiceRated
+from models.dossier_parts import Rating
+from models.event import Body
 from models.procedure import catalogue, in_force
 from models.request import RequestClosed
-from models.said import Window
-from models.visit import Visit, VisitPlanned, VisitRescheduled
+from models.said import Place, Window
+from models.visit import Mode, Visit, VisitPlanned, VisitRescheduled
+from models.ward import Ward, office_of
 from server.day.desk import Desk
 from server.day.ledger import Ledger
-from server.day.member import SIGNATURES
 from server.day.world import Agenda
-from server.demo import asks
+from server.demo import asks, ward
 from server.demo.asks import Ask
 from server.demo.desk import Line, handle
+from server.demo.door import Manner
 from server.demo.people import Names
 
 ROUND_MS = 20 * 60_000
 EARLY = (525, 630)
 """08:45 to 10:30: some promises lie there, so that the morning's incidents have visits to happen to."""
 NOTICE_MINUTES = 75
-SIGNING = 6
-"""So many of the first calls ask for a signature, so that every manner of signing is met with."""
+SIGNATURES = "2.000884"
+RETURNED = 10
+OFFICE = office_of(Ward(id=ward.UNIT, office=Place(lat_e6=ward.TOWN.office[0], lon_e6=ward.TOWN.office[1])), ward.UNIT)
 GIVES_UP = frozenset(("not_lucid", "refused"))
+
+
+class Wish(NamedTuple):
+    """What a call is made to ask for, so that every way the law knows is met with: signed how, before whom, where."""
+
+    code: str
+    manner: Manner | None = None
+    mode: Mode | None = None
+    at_office: bool = False
+
+
+SIGNED = (
+    Wish(SIGNATURES, "signature"), Wish(SIGNATURES, "fingerprint"), Wish(SIGNATURES, "neither"),
+    Wish(SIGNATURES, "several"), Wish(SIGNATURES, "interpreter", mode="A"), Wish(SIGNATURES, "signature", at_office=True),
+)  # fmt: skip
+"""The first calls. Those after them ask for each procedure once, the first of which is agreed to before two witnesses."""
+
+
+def wishes(day: str) -> tuple[Wish, ...]:
+    """What the first calls of a day ask for."""
+    first, *others = every_code(day)
+    return (*SIGNED, Wish(first, "neither"), *map(Wish, others))
 
 
 def every_code(day: str) -> list[str]:
@@ -38,8 +67,9 @@ class Bureau:
     """The desk's people and their habits."""
 
     def __init__(
-        self, desk: Desk, agenda: Agenda, ledger: Ledger, chance: Random, names: Names, calendar: Calendar, day: str
-    ) -> None:
+        self, desk: Desk, agenda: Agenda, ledger: Ledger, chance: Random, names: Names, calendar: Calendar, day: str,
+        manners: dict[str, Manner],
+    ) -> None:  # fmt: skip
         self.requests: set[str] = set()
         self._desk = desk
         self._agenda = agenda
@@ -48,7 +78,8 @@ class Bureau:
         self._names = names
         self._calendar = calendar
         self._day = day
-        self._codes = dict(enumerate(every_code(day)))
+        self._manners = manners
+        self._wishes = dict(enumerate(wishes(day)))
         self._people: dict[str, CitizenRegistered] = {}
         self._seen: set[str] = set()
         self._again: set[str] = set()
@@ -71,16 +102,19 @@ class Bureau:
 
     def _ring(self, person: CitizenRegistered, number: int) -> None:
         """A call becomes a request, a decision, dossiers, a promised window and an officer."""
-        first = SIGNATURES if number < SIGNING else self._codes.get(number - SIGNING, "")
-        one = asks.ask(self._chance, self._names, person, self._agenda.now_ms, first)
+        wish = self._wishes.get(number, Wish(""))
+        one = asks.ask(self._chance, self._names, person, self._agenda.now_ms, wish.code)
         self.requests.add(one.request)
+        if wish.manner:
+            self._manners[one.request] = wish.manner
         decision = asks.decide(self._chance, one)
         self._desk.say("clerk", *one.bodies, decision)
         if not decision.eligible:
             self._desk.say("clerk", RequestClosed(request=one.request, note="Đã hướng dẫn đến Trung tâm"))
             return
         planned = asks.plan(self._chance, self._names, one, partial(self._window, one, number), self._day)
-        self._desk.say("clerk", *planned.bodies)
+        *opened, promised = planned.bodies
+        self._desk.say("clerk", *opened, _as_wished(promised, wish))
         self._desk.assign(planned.visit.id)
 
     def _stray(self, unit: str) -> None:
@@ -89,7 +123,7 @@ class Bureau:
 
     def _window(self, one: Ask, number: int, minutes: int) -> Window:
         """A window late enough to be told: the morning after, or this day an hour and a quarter from now at least."""
-        if number < 6:
+        if number < len(SIGNED):
             start, end = EARLY
             begin = start + 15 * (number % 3)
             return Window(from_ms=time.ms_of(self._day, begin), to_ms=time.ms_of(self._day, max(end, begin + minutes)))
@@ -128,6 +162,15 @@ class Bureau:
             self._again.add(visit.request)
             self._plan_again(visit)
 
+    def brought(self, visit_id: str) -> None:
+        """A result was to go home: once it has, the people are asked how it was, and the request ends."""
+        dossiers = self._desk.dossiers(visit_id)
+        if dossiers and all(dossier.status == RETURNED for dossier in dossiers):
+            score = self._chance.choice((5, 5, 4))
+            rated = [ServiceRated(dossier=one.id, rating=Rating(score=score, taken_by="call_back")) for one in dossiers]
+            self._desk.say("clerk", *rated, RequestClosed(request=dossiers[0].request))
+            self._ledger.told["results brought home"] += 1
+
     def _say(self, line: Line) -> None:
         self._desk.say(line.who, line.body)
 
@@ -155,3 +198,11 @@ class Bureau:
         for visit in self._desk.visits(self._day, "planned", "assigned", "acknowledged"):
             if visit.request in self.requests:
                 self._move(visit)
+
+
+def _as_wished(body: Body, wish: Wish) -> Body:
+    """The promise as the call is made to ask for it: before the certifier, or at the office."""
+    assert isinstance(body, VisitPlanned)
+    if wish.mode:
+        body = replace(body, mode=wish.mode)
+    return replace(body, where="office", address=OFFICE) if wish.at_office else body

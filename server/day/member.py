@@ -26,7 +26,6 @@ from sync.wire import Away, HttpWire
 
 Answer = TypeVar("Answer")
 
-SIGNATURES = "2.000884"
 POLL_MS = 15 * 60_000
 ANSWERS_LOST = 0.03
 """How often the office heard and the answer did not come back: the tablet says the same again."""
@@ -80,7 +79,8 @@ class Stage(NamedTuple):
     chance: Random
     bases: list[str]
     folder: Path
-    manners: list[Manner]
+    manners: dict[str, Manner]
+    """By request: how its paper is to be signed, so that every way is met with whoever goes."""
     evening_ms: int
 
 
@@ -204,6 +204,11 @@ class Member:
         else:
             agenda.at(leave_ms, partial(self._leave, visit.id))
 
+    def bring(self, visit_id: str) -> None:
+        """On a later day a signed result goes home."""
+        self.sync_all()
+        self._leave(visit_id)
+
     def _willing(self, due: list[Visit]) -> list[Visit]:
         """Once in a while an officer cannot take a visit, and says so before setting out."""
         for visit in due[1:]:
@@ -252,7 +257,7 @@ class Member:
             return
         self.sync()
         agenda, chance = self._stage.agenda, self._stage.chance.random()
-        if self._stage.manners and any(self._certifies(dossier) for dossier in visit.dossiers):
+        if visit.follows or visit.request in self._stage.manners:
             chance = 1.0
         if chance < FAILS:
             agenda.at(agenda.now_ms + 7 * 60_000, partial(self._end, door.fail))
@@ -261,9 +266,6 @@ class Member:
         else:
             agenda.at(agenda.now_ms + 3 * 60_000, partial(self._sign, door, visit))
 
-    def _certifies(self, dossier: str) -> bool:
-        return bool(self.tablet.view("dossier", dossier).procedure == SIGNATURES)
-
     def _move(self, visit: Visit) -> None:
         """At the door they ask for another hour of the same day."""
         start_ms = self._stage.agenda.now_ms + 2 * 3_600_000
@@ -271,8 +273,8 @@ class Member:
         self._end(lambda: [VisitRescheduled(visit=visit.id, window=window, reason="Gia đình xin lùi hai giờ")])
 
     def _sign(self, door: Door, visit: Visit) -> None:
-        agenda, manners = self._stage.agenda, self._stage.manners
-        forced = manners.pop(0) if manners and any(self._certifies(dossier) for dossier in visit.dossiers) else None
+        agenda = self._stage.agenda
+        forced = None if visit.follows else self._stage.manners.get(visit.request)
         if not all(self.say(body) for body in door.steps(agenda.now_ms, forced)):
             self._later()
             return

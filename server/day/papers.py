@@ -13,6 +13,7 @@ from models.statistics import Period
 from models.store import lists
 from models.store.engine import Store
 from models.store.lists import Filter
+from server import second_visits
 from server.app import make_house
 from server.day.world import World
 from server.demo.ward import UNIT
@@ -41,7 +42,8 @@ def office_of(store: Store, files: str, world: World) -> House:
 
 
 def morning(house: House) -> None:
-    """What the clock's jobs make out, and the letters a supervisor finds on the desk and approves."""
+    """What the clock's jobs make out and plan, and the letters a supervisor finds on the desk and approves."""
+    second_visits.plan(house)
     follow.follow(house)
     letters.prepare(house)
     _approve(house)

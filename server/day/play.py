@@ -20,6 +20,7 @@ from server.day.ledger import Closing, Ledger, close
 from server.day.member import Member, Stage, as_registered
 from server.day.world import Agenda, Step, World
 from server.demo import ward
+from server.demo.door import Manner
 from server.demo.people import Names
 from server.demo.seed import is_empty, logins_of, seed
 from server.demo.story import days_before
@@ -27,6 +28,8 @@ from sync.board import read_thing
 
 OPENING_MINUTE, EVENING_MINUTE, NIGHT_MINUTE = 420, 1020, 1140
 MORNING_MINUTE, MORNINGS = 455, 40
+HANDED_MS = 2 * 3_600_000
+"""So long after its promised hours a second visit is over."""
 AFTERMATH_DAYS = 90
 """How long the office may still work on what the day brought: the longest term is 25 working days."""
 
@@ -95,12 +98,13 @@ class Play:
         self._world = world
         self._agenda = Agenda(world, start_of(wanted))
         self._names = Names(self._chance, world.now_ms())
+        manners: dict[str, Manner] = {}
         self._stage = Stage(
             world, self._agenda, self._ledger, self._names, self._chance, list(bases), folder,
-            ["signature", "fingerprint", "neither", "several"], time.ms_of(wanted.day, EVENING_MINUTE),
+            manners, time.ms_of(wanted.day, EVENING_MINUTE),
         )  # fmt: skip
         self._bureau = Bureau(
-            self._desk, self._agenda, self._ledger, self._chance, self._names, default_calendar(), wanted.day
+            self._desk, self._agenda, self._ledger, self._chance, self._names, default_calendar(), wanted.day, manners
         )
 
     def run(self, told: Told) -> Closing:
@@ -128,20 +132,33 @@ class Play:
         agenda.now_ms = night_ms
         self._world.reach(night_ms)
         self._night(members, incidents)
-        self._mornings()
+        self._mornings(members)
         end_ms = night_ms + AFTERMATH_DAYS * 86_400_000
         agenda.run(end_ms, partial(self._far, told, "trả kết quả · results", end_ms))
         self._night(members, incidents)
         told("đối chiếu · comparing", 1.0)
         return close(self._store, ward.UNIT, self._ledger, self._bureau.requests)
 
-    def _mornings(self) -> None:
+    def _mornings(self, members: list[Member]) -> None:
         """What the office's clock does while the results come in: each working morning, for as long as that takes."""
         day = self._wanted.day
         for _ in range(MORNINGS):
             day = next_working_day(default_calendar(), day)
             if self._morning is not None:
                 self._agenda.at(time.ms_of(day, MORNING_MINUTE), self._morning)
+                self._agenda.at(time.ms_of(day, MORNING_MINUTE), partial(self._second_visits, day, members))
+
+    def _second_visits(self, day: str, members: list[Member]) -> None:
+        """The signed results that go home on this day, each with whoever can take it."""
+        for visit in self._desk.visits(day, "planned"):
+            if not visit.follows or visit.request not in self._bureau.requests:
+                continue
+            for member in members:
+                receipt = self._desk.assign(visit.id, member.officer.id, "Mang kết quả về nhà")
+                if receipt is not None and receipt.outcome == "applied":
+                    self._agenda.at(visit.window.from_ms, partial(member.bring, visit.id))
+                    self._agenda.at(visit.window.to_ms + HANDED_MS, partial(self._bureau.brought, visit.id))
+                    break
 
     def _far(self, told: Told, what: str, end_ms: int, at_ms: int) -> None:
         self._names.now_ms = self._world.now_ms()

@@ -5,6 +5,7 @@ from random import Random
 from typing import NamedTuple
 
 from models import calendar as time
+from models import second_visit
 from models.calendar import Calendar
 from models.dossier import Dossier, DossierProcessed, Manner, ResultReady, ResultReturned, ServiceRated
 from models.dossier_parts import Rating
@@ -33,8 +34,12 @@ def due_day(dossier: Dossier, received_ms: int, calendar: Calendar) -> str:
 def handle(
     chance: Random, dossiers: Sequence[Dossier], person_name: str, received_ms: int, calendar: Calendar
 ) -> list[Line]:
-    """The rest of a request's life once its visit was completed; two in a hundred dossiers are late."""
+    """The rest of a request's life once its visit was completed; two in a hundred dossiers are late.
+
+    What the law has brought home waits for its second visit, and the request with it.
+    """
     lines: list[Line] = []
+    brought = False
     closed_ms = 0
     for dossier in dossiers:
         due = due_day(dossier, received_ms, calendar)
@@ -49,8 +54,12 @@ def handle(
         lines += [
             Line(taken_ms, "clerk", DossierProcessed(dossier=dossier.id, due_day=due)),
             Line(ready_ms, "certifier", ResultReady(dossier=dossier.id)),
-            Line(returned_ms, "clerk", _returned(dossier.id, manner, person_name)),
         ]
+        procedure = pinned(dossier.procedure, dossier.version)
+        if procedure is not None and second_visit.asks(procedure):
+            brought = True
+            continue
+        lines.append(Line(returned_ms, "clerk", _returned(dossier.id, manner, person_name)))
         closed_ms = max(closed_ms, returned_ms)
         if chance.random() < 0.4:
             score = chance.choices((5, 4, 3, 2, 1), (62, 27, 7, 3, 1))[0]
@@ -58,7 +67,8 @@ def handle(
             rating = Rating(score=score, taken_by=chance.choice(("call_back", "relative", "citizen")))
             lines.append(Line(rated_ms, "clerk", ServiceRated(dossier=dossier.id, rating=rating)))
             closed_ms = max(closed_ms, rated_ms)
-    lines.append(Line(closed_ms + 60_000, "clerk", RequestClosed(request=dossiers[0].request)))
+    if not brought:
+        lines.append(Line(closed_ms + 60_000, "clerk", RequestClosed(request=dossiers[0].request)))
     return sorted(lines, key=lambda line: line.at_ms)
 
 

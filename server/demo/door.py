@@ -5,6 +5,7 @@ from random import Random
 from typing import Any, Literal
 
 from models import calendar as time
+from models import second_visit
 from models.citizen import CitizenRegistered
 from models.doorstep import Identity, Interpreter, Lucidity, Offsite, PaperSeen, Witness
 from models.dossier import Dossier
@@ -34,8 +35,8 @@ from models.visit import (
 from server.demo.people import full_name
 from server.demo.ward import PROVINCE
 
-Manner = Literal["signature", "fingerprint", "neither", "several"]
-"""How a paper is signed; `several`: a relative signs it too."""
+Manner = Literal["signature", "fingerprint", "neither", "several", "interpreter"]
+"""How a paper is signed; `several`: a relative signs it too; `interpreter`: the person turns out to speak no Vietnamese."""
 FINGERS = ("ngón trỏ phải", "ngón trỏ phải", "ngón trỏ phải", "ngón cái phải", "ngón trỏ trái")
 LANGUAGES = {"vi": "", "km": "tiếng Khmer", "cjm": "tiếng Chăm", "zh": "tiếng Hoa", "en": "tiếng Anh"}
 Photo = Callable[[str], FileRef | None]
@@ -94,24 +95,26 @@ class Door:
         return VisitArrived(visit=self._visit.id, place=near)
 
     def steps(self, at_ms: int, manner: Manner | None = None) -> list[Body]:
-        """Everything from the identity paper to the fee, as far as the procedures ask for it."""
-        wanted = {step for _, procedure in self._papers for step in procedure.steps}
+        """Everything from the identity paper to the fee, as far as this visit asks for it."""
+        asked = [(*paper, second_visit.steps(self._visit, paper[1])) for paper in self._papers]
+        wanted = {step for *_, steps in asked for step in steps}
         said: list[Body] = [self._identity()]
         if "lucidity" in wanted:
-            self._seen = self._lucidity(True)
+            self._seen = self._lucidity(True, foreign=manner == "interpreter")
             said.append(LucidityConfirmed(visit=self._visit.id, lucidity=self._seen))
         if "papers" in wanted:
-            said.append(self._checked())
-        said += self._captured()
-        for dossier, procedure in self._papers:
-            if "assent" in procedure.steps:
+            said += [self._checked(), *self._captured()]
+        for dossier, procedure, steps in asked:
+            if "assent" in steps:
                 said += self._assents(dossier, procedure, at_ms, manner or manner_of(self._person))
-            if "fee" in procedure.steps:
+            if "fee" in steps:
                 said.append(self._fee(dossier, procedure, time.local_day(at_ms)))
         return said
 
     def complete(self) -> Body:
-        """Done, with the provisional paper's code."""
+        """Done, with the provisional paper's code; or what was signed is brought home."""
+        if self._visit.follows:
+            return VisitCompleted(visit=self._visit.id, summary="Đã trao kết quả, đã ký sổ.")
         code = paper_code(self._chance.randbytes(8))
         return VisitCompleted(visit=self._visit.id, summary="Đã nhận đủ, hẹn trả kết quả.", paper_code=code)
 
@@ -133,11 +136,11 @@ class Door:
         )  # fmt: skip
         return IdentityChecked(visit=self._visit.id, identity=identity)
 
-    def _lucidity(self, lucid: bool) -> Lucidity:
+    def _lucidity(self, lucid: bool, *, foreign: bool = False) -> Lucidity:
         needs = set(self._person.needs)
         return Lucidity(
             lucid=lucid, reads=not needs & {"cannot_read", "blind"}, hears="deaf" not in needs,
-            speaks_vietnamese=self._person.language == "vi" or self._chance.random() < 0.7,
+            speaks_vietnamese=not foreign and (self._person.language == "vi" or self._chance.random() < 0.7),
         )  # fmt: skip
 
     def _checked(self) -> PapersChecked:
@@ -156,6 +159,8 @@ class Door:
 
     def _assents(self, dossier: Dossier, procedure: Procedure, at_ms: int, manner: Manner) -> list[Body]:
         """The person's own; where several sign, a relative's after it."""
+        if manner == "interpreter":
+            manner = manner_of(self._person)
         if manner != "several":
             return [self._assent(dossier, procedure, at_ms, manner)]
         own = self._assent(dossier, procedure, at_ms, manner_of(self._person))
@@ -168,7 +173,7 @@ class Door:
             LucidityConfirmed(visit=visit, lucidity=Lucidity(lucid=True), signer=helper),
             SignatureRecorded(
                 visit=visit, dossier=dossier.id, signer=helper, file=self._photo("several"),
-                offsite=self._offsite(at_ms) if procedure.certifies else None,
+                offsite=self._offsite(procedure, at_ms),
             ),
         ]  # fmt: skip
 
@@ -176,7 +181,7 @@ class Door:
         wanted = asked(procedure, manner, self._person.needs, self._seen)
         told: dict[str, Any] = {
             "visit": self._visit.id, "dossier": dossier.id, "signer": self._person.name, "file": self._photo(manner),
-            "offsite": self._offsite(at_ms) if procedure.certifies else None, "read_aloud": wanted.read_aloud,
+            "offsite": self._offsite(procedure, at_ms), "read_aloud": wanted.read_aloud,
             "witnesses": tuple(Witness(**self._aide()) for _ in range(wanted.witnesses)),
             "interpreter": self._interpreter() if wanted.interpreter else None,
         }  # fmt: skip
@@ -187,14 +192,16 @@ class Door:
         return NeitherRecorded(**told)
 
     def _interpreter(self) -> Interpreter:
-        return Interpreter(**self._aide(), language=LANGUAGES.get(self._person.language, ""))
+        return Interpreter(**self._aide(), language=LANGUAGES.get(self._person.language) or LANGUAGES["km"])
 
     def _aide(self) -> dict[str, str]:
         """Somebody who stands beside the person, with a paper."""
         return {"name": full_name(self._chance, "female"), "number": f"000190{self._chance.randrange(10**6):06d}"}
 
-    def _offsite(self, at_ms: int) -> Offsite:
-        """Reason, place, hour and minute (Decree 23/2015 art. 10)."""
+    def _offsite(self, procedure: Procedure, at_ms: int) -> Offsite | None:
+        """Reason, place, hour and minute, of what is certified outside the office (Decree 23/2015 art. 10)."""
+        if not procedure.certifies or self._visit.where == "office":
+            return None
         hour, minute = divmod(time.local_minute(at_ms), 60)
         address = self._person.address
         place = ", ".join(filter(None, (address.house, address.street, address.hamlet, address.landmark)))

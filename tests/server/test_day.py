@@ -3,31 +3,49 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from random import Random
 
 import pytest
 from msgspec.structs import replace
 
+from models import second_visit
 from models.book import SHORT
 from models.doorstep import Assent
+from models.dossier import DossierOpened
+from models.event import Event, read
+from models.procedure import in_force
 from models.said import FileRef, Window
+from models.store import journal, projections
 from models.store.engine import Store, open_store
-from models.visit import Visit
+from models.visit import (
+    FingerprintRecorded,
+    NeitherRecorded,
+    SignatureRecorded,
+    Visit,
+    VisitCompleted,
+    VisitFailed,
+    VisitPlanned,
+)
 from server.blobs import Disk
 from server.check import check
 from server.commands.day import VI, show
 from server.day import papers
+from server.day.bureau import wishes
 from server.day.ledger import Closing, Ledger, close, doubled
 from server.day.photo import picture
 from server.day.play import Play, Unplayable, Wanted, free_day, people_for, start_of, working_day
 from server.day.served import served
 from server.day.world import Agenda, TabletClock, World
 from server.demo.ward import UNIT
+from sync.board import read_thing
 from tests.conftest import Server
 from tests.server.running import Running
 from tests.server.story import Story
 
+DONE = ("applied", "merged")
+SIGNED = (SignatureRecorded, FingerprintRecorded, NeitherRecorded)
 WANTED = Wanted("2026-11-23", tablets=2, requests=8, seed=1)
 
 
@@ -54,20 +72,79 @@ def assert_eventful(closing: Closing) -> None:
     assert all(closing.incidents[what] for what in (*happened, "trouble number_taken", "trouble device_revoked"))
 
 
+PATHS = {
+    "signature", "fingerprint", "neither", "two witnesses", "interpreter", "read aloud", "several signers",
+    "mode A", "mode B", "home", "office", "second visit",
+}  # fmt: skip
+"""Every way the law knows to sign at a visit, before whom and where, and the visit that brings a result home."""
+
+
+class Journal:
+    """What the journal of a played day says was done: by procedure, along which paths."""
+
+    def __init__(self, store: Store) -> None:
+        with store.read() as tx:
+            kept = [read(entry.event.encode()) for entry in journal.entries(tx, UNIT) if entry.outcome in DONE]
+        self.bodies = [event.body for event in kept if isinstance(event, Event)]
+        self.done = {body.visit for body in self.bodies if isinstance(body, VisitCompleted)}
+        self.planned = {body.visit: body for body in self.bodies if isinstance(body, VisitPlanned)}
+        self.opened = {body.dossier: body.procedure for body in self.bodies if isinstance(body, DossierOpened)}
+
+    def played(self) -> dict[str, set[str]]:
+        """By procedure whose visit was completed: the paths it was met with on."""
+        found: dict[str, set[str]] = {}
+        for visit in map(self.planned.__getitem__, self.done):
+            paths = {f"mode {visit.mode}", visit.where, *(["second visit"] if visit.follows else [])}
+            for dossier in visit.dossiers:
+                found.setdefault(self.opened[dossier], set()).update(paths, self._signed(visit.visit, dossier))
+        return found
+
+    def _signed(self, visit: str, dossier: str) -> set[str]:
+        said = [b for b in self.bodies if isinstance(b, SIGNED) and (b.visit, b.dossier) == (visit, dossier)]
+        paths: set[str] = {body.MANNER for body in said}
+        paths |= {"two witnesses" for body in said if body.MANNER == "neither" and len(body.witnesses) == 2}
+        paths |= {"interpreter" for body in said if body.interpreter} | {"read aloud" for b in said if b.read_aloud}
+        return paths | ({"several signers"} if len({body.signer for body in said}) > 1 else set())
+
+
+def assert_every_path(store: Store, wanted: Wanted) -> None:
+    """Each procedure asked for was played to its end or to a reason on record, every path was taken, results went home.
+
+    A day of eight requests asks for the first two of the catalogue beside signatures; one of 32 for all 26.
+    """
+    found = Journal(store)
+    played = found.played()
+    asked = {wish.code for wish in wishes(wanted.day)[: wanted.requests]}
+    ended = found.done | {body.visit for body in found.bodies if isinstance(body, VisitFailed)}
+    met = {found.opened[dossier] for visit in ended for dossier in found.planned[visit].dossiers}
+    assert asked <= met and set().union(*played.values()) == PATHS
+    seconds = [visit for visit in found.planned.values() if visit.follows]
+    brought = [found.opened[dossier] for visit in seconds if visit.visit in found.done for dossier in visit.dossiers]
+    registrations = {code for code in played if (one := in_force(code, wanted.day)) and second_visit.asks(one)}
+    assert registrations and set(brought) == registrations
+    with store.read() as tx:
+        states = projections.all_bodies(tx, UNIT, "dossier")
+    home = [read_thing("dossier", states[dossier]).state for visit in seconds for dossier in visit.dossiers]
+    assert {(one.status, one.returned_by) for one in home} == {(10, "home")}
+
+
 def test_a_small_day_loses_and_doubles_nothing(
     store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Offline hours, reassignment, conflicts, a lost tablet and an old copy put back leave every event where it belongs."""
     world = World(start_of(WANTED))
     people_for(store, WANTED, world.now_ms())
+    office = papers.office_of(store, str(tmp_path / "files"), world)
     with served(store, str(tmp_path / "files"), world) as base:
-        closing = Play(WANTED, store, [base], tmp_path, world).run(lambda _what, _far: None)
+        closing = Play(WANTED, store, [base], tmp_path, world, partial(papers.morning, office)).run(
+            lambda _what, _far: None
+        )
     assert_whole(closing)
     assert_eventful(closing)
     assert_bent(closing)
     assert closing.dossiers_ready and closing.arrived_in_window
+    assert_every_path(store, WANTED)
     assert check(store, Disk(tmp_path / "files")).counts == {}
-    office = papers.office_of(store, str(tmp_path / "files"), world)
     made = papers.make_out(office)
     count = papers.leave(office, tmp_path / "papers", lambda _what, _far: None)
     left = {path.name: path.read_bytes()[:5] for path in (tmp_path / "papers").iterdir()}
