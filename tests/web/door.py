@@ -148,6 +148,17 @@ def scrawl(page: Page) -> None:
     expect(page.get_by_role("group", name="đã ký")).to_be_visible()
 
 
+def check_other(page: Page, number: str, name: str) -> None:
+    """Another who signs, by their own card and found lucid; done when it is theirs to sign."""
+    choose(page, "Kiểm tra bằng", "Thẻ căn cước")
+    page.get_by_label("Số giấy tờ").fill(number)
+    page.get_by_label("Họ và tên trên giấy").fill(name)
+    press(page, "Đúng người này")
+    choose(page, "Ông/bà minh mẫn", "Có")
+    press(page, "Xác nhận điều đã thấy")
+    expect(page.get_by_role("button", name="Ghi nhận")).to_be_visible()
+
+
 def sign(page: Page) -> None:
     """Signs in the field, and it is recorded."""
     heading(page, "Ký, điểm chỉ")

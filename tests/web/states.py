@@ -16,7 +16,7 @@ SENT_MS = 90_000
 
 def walk(ward: Ward, machine: Machine) -> States:
     """A name and the page in that state."""
-    mine = ward.promise(wants=(SIGNATURE, COPIES), note="Nhà có chó, gọi trước khi vào.")
+    mine = ward.promise(wants=(SIGNATURE, COPIES), note="Nhà có chó, gọi trước khi vào.", signers=2)
     ward.promise(Person(name="Nguyễn Văn Thuở", number="089044000456", needs=("cannot_walk", "cannot_sign")))
     ward.promise(
         Person(name="Trần Thị Bưởi", number="089151000789", needs=()), from_ms=now_ms() + 24 * HOUR_MS, wants=(COPIES,)
@@ -109,10 +109,31 @@ def _table(page: Page) -> States:
     door.scrawl(page)
     yield "assent-signature", page
     press(page, "Ghi nhận")
+    yield from _other(page)
     heading(page, "Chụp văn bản đã ký")
     door.photograph(page)
     yield "signed", page
     door.onward(page)
+
+
+def _other(page: Page) -> States:
+    expect(page.get_by_text("Người ký 2/2")).to_be_visible()
+    yield "signer-identity", page
+    door.choose(page, "Kiểm tra bằng", "Thẻ căn cước")
+    page.get_by_label("Số giấy tờ").fill("089075001234")
+    page.get_by_label("Họ và tên trên giấy").fill(door.NAME)
+    expect(page.get_by_label("Tên ghi khi ký")).to_be_visible()
+    yield "signer-name-taken", page
+    page.get_by_label("Họ và tên trên giấy").fill("Lê Văn Tư")
+    press(page, "Đúng người này")
+    expect(page.get_by_role("group", name="Ông/bà minh mẫn")).to_be_visible()
+    yield "signer-lucidity", page
+    door.choose(page, "Ông/bà minh mẫn", "Có")
+    press(page, "Xác nhận điều đã thấy")
+    expect(page.get_by_role("button", name="Ghi nhận")).to_be_visible()
+    door.scrawl(page)
+    yield "signer-signature", page
+    press(page, "Ghi nhận")
 
 
 def _end(page: Page) -> States:

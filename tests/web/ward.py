@@ -12,6 +12,7 @@ from models import calendar
 from models.access import Actor, system
 from models.citizen import CitizenRegistered, Need
 from models.dossier import DossierOpened
+from models.dossier_parts import Intake
 from models.event import Body
 from models.officer import OfficerRegistered, Shift, Skill
 from models.procedure import in_force
@@ -132,7 +133,7 @@ class Ward:
 
     def promise(
         self, person: Person = HOA, officer: str = "Trần Văn Ổi", wants: tuple[str, ...] = (SIGNATURE,),
-        from_ms: int | None = None, note: str = "",
+        from_ms: int | None = None, note: str = "", signers: int = 1,
     ) -> Promise:  # fmt: skip
         """A visit for somebody, given to an officer; without an hour it begins about now."""
         citizen, request, visit = uuid7(), uuid7(), uuid7()
@@ -161,7 +162,7 @@ class Ward:
             self.say(
                 DossierOpened(
                     dossier=dossier, unit=UNIT, request=request, citizen=citizen, procedure=code,
-                    version=procedure.version, purpose="vay vốn ngân hàng",
+                    version=procedure.version, purpose="vay vốn ngân hàng", intake=Intake(signers=signers),
                 )
             )  # fmt: skip
         window = Window(from_ms=begins_ms, to_ms=begins_ms + 2 * HOUR_MS)

@@ -150,7 +150,7 @@ function lacking(guide: Guide, signing: Signing, citizen: Citizen | null, visit:
 }
 
 /** One way of signing, for somebody of whom the office knows nothing beforehand. */
-export const unknown = (manner: Manner): Manner => ({
+export const unknown = <M extends Condition & { id: string }>(manner: M): M => ({
   ...manner,
   witnesses: manner.id === "neither" ? manner.witnesses : 0,
   read_aloud: manner.id !== "signature",

@@ -69,6 +69,8 @@ export interface Guide extends Both {
   at_home: "finish" | "receive";
   term_vi: string;
   term_en: string;
+  /** How many sign, as the call settled it. */
+  signers?: number;
   interpreter?: string;
   lucidity_flag?: boolean;
   custody?: boolean;

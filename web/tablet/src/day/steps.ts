@@ -1,5 +1,6 @@
 /** The steps of one visit: which there are, which are done, where the officer stands. Told by the guides, never by law here. */
 import type { Dossier, Visit } from "../core/api";
+import { lastOfEach } from "../core/signers";
 import type { Guide, PaperAsked, Photo, StageId } from "./guide";
 
 export const STEPS = [
@@ -62,7 +63,7 @@ export function isDone(step: Step, one: Case): boolean {
     case "read":
       return asking(one, "form").every((id) => one.marks.read?.includes(id));
     case "assent":
-      return asking(one, "assent").every((id) => visit.assents.some((assent) => assent.dossier === id));
+      return unsigned(one) === 0;
     case "signed":
       return photosOf(one.guides).filter((photo) => !isBefore(photo)).every((photo) => isTaken(photo, one));
     case "fee":
@@ -75,6 +76,13 @@ export function isDone(step: Step, one: Case): boolean {
 /** The dossiers whose procedure asks for a stage. */
 export function asking(one: Pick<Case, "guides">, stage: StageId): string[] {
   return one.guides.filter((guide) => guide.steps.some((asked) => asked.id === stage)).map((guide) => guide.dossier);
+}
+
+/** How many signatures, fingerprints or words before witnesses are still to come: of all dossiers, or of one. */
+export function unsigned(one: Pick<Case, "guides" | "visit">, dossier?: string): number {
+  const ids = dossier === undefined ? asking(one, "assent") : [dossier];
+  return one.guides.filter((guide) => ids.includes(guide.dossier))
+    .reduce((left, guide) => left + Math.max(0, (guide.signers ?? 1) - lastOfEach(one.visit, guide.dossier).length), 0);
 }
 
 function eachOnce<T extends { id: string }>(all: readonly T[]): T[] {
