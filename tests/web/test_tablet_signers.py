@@ -50,7 +50,10 @@ def test_two_sign_at_one_door(ward: Ward, machine: Machine) -> None:
     all_sent(page)
     visit = ward.visit(promise)
     assert visit["state"] == "completed"
-    assert [(one["manner"], one["signer"]) for one in visit["assents"]] == [("signature", door.NAME), ("signature", SON)]
+    assert [(one["manner"], one["signer"]) for one in visit["assents"]] == [
+        ("signature", door.NAME),
+        ("signature", SON),
+    ]
     assert len({one["file"] for one in visit["assents"]}) == 2
     (other,) = visit["cosigners"]
     assert (other["name"], other["identity"]["number"], other["lucidity"]["lucid"]) == (SON, SON_NUMBER, True)
