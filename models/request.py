@@ -30,6 +30,8 @@ KIND = "request"
 RequestState = Literal["received", "eligible", "declined", "scheduled", "visited", "closed", "withdrawn"]
 Reason = Literal["frail", "disabled", "meritorious", "alone", "custody", "other"]
 OPEN: frozenset[str] = frozenset(("received", "eligible", "scheduled", "visited"))
+WAITING: frozenset[str] = frozenset(("received",))
+"""States in which somebody must still decide whether the ward comes: what the rules decide never stays there."""
 
 
 class Want(Value, frozen=True, kw_only=True):

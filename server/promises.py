@@ -4,8 +4,8 @@ Looking costs no lock. Keeping and promising go through the one door, in a trans
 looked whether the day is still the day that was reckoned with: so no two desks ever promise the same minutes.
 """
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from typing import Annotated
 
 import msgspec
@@ -30,6 +30,7 @@ from server.planning.asked import Asked, Wanted, asked, door_of, open_dossiers
 from server.planning.asked import office as office_address
 from server.planning.planner import Opened
 from server.problem import Problem, refuse
+from server.saying import whole
 from sync import office
 from sync.board import read_thing
 from sync.office import Wish
@@ -39,10 +40,18 @@ NOTICE_MS = 60 * 60_000
 """Nobody is promised a window that begins sooner than in an hour: whoever goes must hear of it."""
 TRIES = 3
 """How often a day is reckoned again outside the lock before it is reckoned inside."""
+SOONEST_DAYS = 5
+"""How many working days the soonest hour is looked for in."""
+SOONEST_MINUTES = 120
+"""How long the window is that is promised where no hour is free."""
 _WEEKDAYS = (
     ("Thứ Hai", "Monday"), ("Thứ Ba", "Tuesday"), ("Thứ Tư", "Wednesday"), ("Thứ Năm", "Thursday"),
     ("Thứ Sáu", "Friday"), ("Thứ Bảy", "Saturday"), ("Chủ nhật", "Sunday"),
 )  # fmt: skip
+
+
+First = Callable[[Tx], None]
+"""What is looked at under the unit's lock before anything is said; it raises the problem."""
 
 
 class WindowFree(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,7 +181,7 @@ def hold(house: House, actor: Actor, wanted: Wanted, window: Window) -> Kept:
             minutes=what.minutes, place=what.place, citizen=what.citizen, request=wanted.request,
         )  # fmt: skip
 
-    receipts = _said(house, actor, wanted.unit, time.local_day(window.from_ms), kept)
+    receipts = _said(house, actor, wanted.unit, time.local_day(window.from_ms), lambda one: (kept(one),))
     with house.store.read() as tx:
         body = projections.body(tx, wanted.unit, "offer", name)
     return Kept(receipts=receipts, offer=read_thing("offer", body).state if body else None)
@@ -190,21 +199,33 @@ def _in_window(one: Opened, what: Asked, window: Window) -> Offer:
     return found[0]
 
 
-def _said(house: House, actor: Actor, unit_id: str, day: str, body: Callable[[Opened], Body]) -> list[Receipt]:
-    """Says what is right for the day as it stands, having looked under the unit's lock that it still stands so."""
+def _said(
+    house: House, actor: Actor, unit_id: str, day: str, told: Callable[[Opened], Sequence[Body]], first: First | None = None
+) -> list[Receipt]:  # fmt: skip
+    """Says what is right for the day as it stands, having looked under the unit's lock that it still stands so.
+
+    `first` may refuse all of it, under the same lock; several words stand or fall together.
+    """
+
+    def heard(tx: Tx, bodies: Sequence[Body], now_ms: int) -> list[Receipt]:
+        if first is not None:
+            first(tx)
+        wishes = [Wish(body=body) for body in bodies]
+        receipts = office.say_in(tx, actor, unit_id, wishes, now_ms, house.new_id)
+        return whole(receipts) if len(wishes) > 1 else receipts
+
     for _ in range(TRIES):
         now_ms = house.now_ms()
         one = house.planner.opened(unit_id, day, now_ms)
-        wish = Wish(body=body(one))
+        bodies = told(one)
         with house.store.write() as tx:
             journal.lock_head(tx, unit_id)
             if plans.mark(tx, unit_id, day) == one.standing.facts.mark:
-                return office.say_in(tx, actor, unit_id, [wish], now_ms, house.new_id)
+                return heard(tx, bodies, now_ms)
     with house.store.write() as tx:
         journal.lock_head(tx, unit_id)
         now_ms = house.now_ms()
-        wish = Wish(body=body(house.planner.reckoned(tx, unit_id, day, now_ms)))
-        return office.say_in(tx, actor, unit_id, [wish], now_ms, house.new_id)
+        return heard(tx, told(house.planner.reckoned(tx, unit_id, day, now_ms)), now_ms)
 
 
 def promise(house: House, actor: Actor, unit_id: str, offer_id: str, told: Promise) -> Promised:
@@ -226,32 +247,46 @@ def promise(house: House, actor: Actor, unit_id: str, offer_id: str, told: Promi
             _in_window(one, what, offer.window)
         return visit
 
-    receipts = _said(house, actor, unit_id, day, planned)
+    receipts = _said(house, actor, unit_id, day, lambda one: (planned(one),))
     if all(receipt.outcome == "applied" for receipt in receipts):
         house.planner.keep(unit_id, day, house.now_ms())
     return Promised(receipts=receipts, visit=visit.visit)
 
 
 def soonest(
-    house: House, actor: Actor, wanted: Wanted, visit: Callable[[Window], VisitPlanned]
-) -> list[Receipt] | None:  # fmt: skip
-    """Promises the cheapest of the windows at once, with nobody on the telephone; None when there is none."""
+    house: House, actor: Actor, wanted: Wanted, told: Callable[[Window], Sequence[Body]], first: First | None = None
+) -> list[Receipt]:
+    """Promises, from tomorrow on and with nobody on the telephone, the cheapest window of the next days.
+
+    Where none is free it is the first hours of the next working day: the board sees that somebody must be found. `told` is
+    what is said of the window, `first` what may still refuse it under the lock; several words stand or fall together.
+    """
+    today = time.local_day(house.now_ms())
+    tomorrow = (date.fromisoformat(today) + timedelta(days=1)).isoformat()
+    wanted = replace(wanted, day=tomorrow, days=SOONEST_DAYS)
     free = windows(house, wanted).windows
-    if not free:
-        return None
+    window = free[0].window if free else _first_hours(house, wanted.unit)
     with house.store.read() as tx:
-        what = asked(tx, wanted, time.local_day(house.now_ms()))
-    window = free[0].window
-    body, day = visit(window), time.local_day(window.from_ms)
+        what = asked(tx, wanted, today)
+    day = time.local_day(window.from_ms)
 
-    def planned(one: Opened) -> Body:
-        _in_window(one, what, window)
-        return body
+    def planned(one: Opened) -> Sequence[Body]:
+        if free:
+            _in_window(one, what, window)
+        return told(window)
 
-    receipts = _said(house, actor, wanted.unit, day, planned)
+    receipts = _said(house, actor, wanted.unit, day, planned, first)
     if all(receipt.outcome == "applied" for receipt in receipts):
         house.planner.keep(wanted.unit, day, house.now_ms())
     return receipts
+
+
+def _first_hours(house: House, unit_id: str) -> Window:
+    """The first two hours of the next working day."""
+    calendar = house.planner.calendar(unit_id)
+    day = time.next_working_day(calendar, time.local_day(house.now_ms()))
+    begin_ms = time.ms_of(day, time.sessions_of(calendar, day)[0][0])
+    return Window(from_ms=begin_ms, to_ms=begin_ms + SOONEST_MINUTES * 60_000)
 
 
 def _offer(tx: Tx, unit_id: str, offer_id: str) -> Offered:

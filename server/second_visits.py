@@ -6,12 +6,10 @@ that failed is planned again; one whose result went home another way is called o
 """
 
 from collections import defaultdict
-from datetime import date, timedelta
 
 import structlog
 
 from models import access, second_visit
-from models import calendar as time
 from models.dossier import Dossier
 from models.procedure import Procedure
 from models.said import Window
@@ -24,8 +22,6 @@ from server.planning.asked import Wanted
 from server.problem import Problem
 from sync.board import Board, read_thing
 
-DAYS = 5
-WINDOW_MINUTES = 120
 NOT_YET_GONE = frozenset(("planned", "assigned", "acknowledged"))
 OVER = "Kết quả đã trả bằng cách khác, không còn việc ở lượt thứ hai"
 
@@ -85,7 +81,7 @@ def _over(tx: Tx, board: Board) -> list[str]:
 
 
 def _promise(house: House, first: Visit, pairs: list[Pair]) -> int:
-    """The visit, in the cheapest window of the next days, else in the first of the next working day."""
+    """The visit, in the soonest window."""
     visit_id = house.new_id()
 
     def body(window: Window) -> VisitPlanned:
@@ -95,16 +91,11 @@ def _promise(house: House, first: Visit, pairs: list[Pair]) -> int:
             note="\n".join(dict.fromkeys(_errand(procedure) for _, procedure in pairs)), follows=first.id,
         )  # fmt: skip
 
-    tomorrow = (date.fromisoformat(time.local_day(house.now_ms())) + timedelta(days=1)).isoformat()
     wanted = Wanted(
         unit=first.unit, request=first.request, citizen=first.citizen, place=first.address.place,
         procedures=tuple(dict.fromkeys(dossier.procedure for dossier, _ in pairs)), minutes=second_visit.MINUTES,
-        day=tomorrow, days=DAYS,
     )  # fmt: skip
-    actor = access.system(first.unit)
-    receipts = promises.soonest(house, actor, wanted, body)
-    if receipts is None:
-        return chores.say(house, first.unit, [body(_first_hours(house, first.unit))])
+    receipts = promises.soonest(house, access.system(first.unit), wanted, lambda window: (body(window),))
     return sum(receipt.outcome == "applied" for receipt in receipts)
 
 
@@ -112,11 +103,3 @@ def _errand(procedure: Procedure) -> str:
     """What to bring, and what for, as the officer reads it before setting out."""
     why = "; ".join(evidence.vi for evidence in procedure.evidence if evidence.when == "return")
     return f"Lượt thứ hai: mang {procedure.result_vi} và sổ đến nhà. {why}."
-
-
-def _first_hours(house: House, unit_id: str) -> Window:
-    """The first two hours of the next working day."""
-    calendar = house.planner.calendar(unit_id)
-    day = time.next_working_day(calendar, time.local_day(house.now_ms()))
-    begin_ms = time.ms_of(day, time.sessions_of(calendar, day)[0][0])
-    return Window(from_ms=begin_ms, to_ms=begin_ms + WINDOW_MINUTES * 60_000)

@@ -9,7 +9,7 @@ from models import calendar
 from models.access import Actor, may_read
 from models.citizen import Citizen
 from models.fold import Key
-from models.request import OPEN
+from models.request import OPEN, WAITING
 from models.request import Request as Asked
 from models.store import journal, lists, people
 from models.store.engine import Tx
@@ -17,7 +17,7 @@ from models.store.lists import Filter
 from models.store.people import Scope
 from server import history
 from server.asked import After, ThingId, Words, speaks
-from server.consoles import case_view
+from server.consoles import case_view, deciding
 from server.consoles.naming import names, values
 from server.consoles.pages import Console, console, page
 from server.house import House
@@ -27,13 +27,15 @@ from sync.board import Board, read_thing, statutes_of
 HERE = "/board/cases"
 HISTORY_MAX = 500
 LISTED_MAX = 50
+WAITING_MAX = 200
+"""How many requests that wait for a decision stand before the others."""
 
 
 @get(HERE, sync_to_thread=True, opt=speaks())
 def cases(
     house: NamedDependency[House], request: Request[Any, Any, Any], q: Words = "", after: After = ""
 ) -> Response[str]:
-    """Requests that are open, or those of whoever is searched for by name, telephone or number."""
+    """Open requests, those that wait for a decision first; or those of whoever is searched for by name, telephone or number."""
     who = console(house, request, "requests")
     actor = who.me
     here = (who.unit,)
@@ -44,12 +46,13 @@ def cases(
             bodies = [row.body for one in persons for row in lists.with_citizen(tx, who.unit, one).get("request", [])]
             more = ""
         else:
-            rows = lists.page(tx, here, "request", Filter(states=sorted(OPEN)), after, LISTED_MAX + 1)
-            bodies = [row.body for row in rows[:LISTED_MAX]]
+            rows = lists.page(tx, here, "request", Filter(states=sorted(OPEN - WAITING)), after, LISTED_MAX + 1)
+            first = [] if after else lists.page(tx, here, "request", Filter(states=sorted(WAITING)), limit=WAITING_MAX)
+            bodies = [row.body for row in (*first, *rows[:LISTED_MAX])]
             more = rows[LISTED_MAX - 1].id if len(rows) > LISTED_MAX else ""
-        found_ones = [read_thing("request", body).state for body in bodies[: LISTED_MAX * 2]]
+        found_ones = [read_thing("request", body).state for body in bodies[: LISTED_MAX + WAITING_MAX]]
         known = names(tx, actor, who.unit, [one.citizen for one in found_ones])
-    return page("cases.html", who, at=HERE, cases=found_ones, names=known, q=q, more=more, sees=sees)
+    return page("cases.html", who, at=HERE, cases=found_ones, names=known, q=q, more=more, sees=sees, waiting=WAITING)
 
 
 @get(f"{HERE}/{{request_id:str}}", sync_to_thread=True, opt=speaks())
@@ -100,6 +103,7 @@ def _gathered(
         ],
         "names": known, "settles": _may(who, "settling"),
         "unheard": _unheard(asked) and who.me.unit == unit_id and _may(who, "calls"),
+        "grounds": deciding.GROUNDS if deciding.decides(who, asked) else (), "instead": deciding.INSTEAD,
         "extracts": bool(person and not person.erased and _may(who, "journal")),
     }  # fmt: skip
     return drawn, [("request", request_id), *([("citizen", asked.citizen)] if person else [])]
