@@ -17,7 +17,7 @@ from server.house import uuid7
 from tests.server.seeded import GRANTED, NEXT_WARD, PROVINCE, WARD, Seeded, Things
 from tests.server.story import HOUR_MS, MORNING_MS
 
-ALL, DESK = " ".join(GRANTED), "clerk supervisor"
+ALL = " ".join(GRANTED)
 DESK = "clerk supervisor certifier province"
 PEOPLE = "clerk supervisor certifier"
 SENDERS = "officer clerk supervisor certifier"
@@ -34,8 +34,7 @@ MOVING = {"officer": "{officer}", "version": "1", "sure": "yes"}
 UNDOING = {"visit": "{visit}", "officer": "", "version": "1", "from_ms": "1", "to_ms": "2"}
 ACCOUNT = {"username": "{new}", "name": "Lê", "password": PASSWORD, "role": "clerk"}
 CHOOSING = {"about": "visit", "subject": "{visit}", "event": "x", "field": "note", "take": "kept", "reason": "x"}
-
-
+DECIDED = "comes=no&note=xa"
 LATER = {"from_ms": MORNING_MS + 5 * HOUR_MS, "to_ms": MORNING_MS + 8 * HOUR_MS}
 
 
@@ -86,24 +85,24 @@ WAYS: dict[str, Way] = {
     "POST /account/second-factor/confirm": Way(ALL, form={"code": "1"}, fails=401),
     "POST /account/recovery": Way(ALL, form={"code": "1"}, fails=401),
     "POST /account/sessions/{session_id}/end": Way(ALL, fails=404),
-    "GET /desk": Way(DESK),
-    "GET /desk/calls/{draft_id}": Way(DESK),
-    "POST /desk/calls/{draft_id}": Way(DESK),
-    "GET /desk/calls/{draft_id}/windows": Way(DESK),
-    "GET /desk/read/{request_id}": Way(DESK, of_thing=True),
-    "POST /desk/read/{request_id}": Way(DESK, of_thing=True),
-    "POST /board/cases/{request_id}/decide": Way(DESK, of_thing=True, text="comes=no&note=xa", headers=FORM, fails=409),
-    "GET /desk/queue": Way(DESK),
-    "POST /desk/queue/{call_id}": Way(DESK, of_thing=True, text="reached=no", headers=FORM),
-    "GET /desk/reminders": Way(DESK),
+    "GET /desk": Way("clerk supervisor"),
+    "GET /desk/calls/{draft_id}": Way("clerk supervisor"),
+    "POST /desk/calls/{draft_id}": Way("clerk supervisor"),
+    "GET /desk/calls/{draft_id}/windows": Way("clerk supervisor"),
+    "GET /desk/read/{request_id}": Way("clerk supervisor", of_thing=True),
+    "POST /desk/read/{request_id}": Way("clerk supervisor", of_thing=True),
+    "POST /board/cases/{request_id}/decide": Way("clerk supervisor", of_thing=True, text=DECIDED, headers=FORM, fails=409),
+    "GET /desk/queue": Way("clerk supervisor"),
+    "POST /desk/queue/{call_id}": Way("clerk supervisor", of_thing=True, text="reached=no", headers=FORM),
+    "GET /desk/reminders": Way("clerk supervisor"),
     "POST /desk/reminders/{visit_id}": Way(
         "clerk supervisor", of_thing=True, text="outcome=confirmed&days=1", headers=FORM, fails=404
     ),
-    "GET /desk/ratings": Way(DESK),
+    "GET /desk/ratings": Way("clerk supervisor"),
     "POST /desk/ratings/{dossier_id}": Way(
         "clerk supervisor", of_thing=True, text="score=5&taken_by=relative", headers=FORM
     ),
-    "GET /desk/ringing": Way(DESK),
+    "GET /desk/ringing": Way("clerk supervisor"),
     "POST /events": Way(ALL, "admin", body={"unit": "{unit}", "events": [{"body": {"kind": "NoticeWithdrawn", "notice": "x"}}]}),
     "POST /sync/push": Way("", text='{{"device":"{device}","count":0,"signature":""}}\n'),
     "GET /sync/pull": Way(SENDERS + " province", "province", query="units={unit}"),
@@ -124,13 +123,13 @@ WAYS: dict[str, Way] = {
     "GET /visits": Way(DESK, "province", query="unit={unit}"),
     "GET /visits/{visit_id}": Way(DESK, "province", of_thing=True),
     "POST /visits/{visit_id}/assign": Way("supervisor", of_thing=True, body={}),
-    "POST /triage": Way(DESK, body={"unit": "{unit}"}),
-    "POST /windows": Way(DESK, body={"unit": "{unit}", "procedures": ["2.000884"]}),
-    "POST /offers": Way(DESK, body={"unit": "{unit}", "window": LATER}),
+    "POST /triage": Way("clerk supervisor", body={"unit": "{unit}"}),
+    "POST /windows": Way("clerk supervisor", body={"unit": "{unit}", "procedures": ["2.000884"]}),
+    "POST /offers": Way("clerk supervisor", body={"unit": "{unit}", "window": LATER}),
     "POST /offers/{offer_id}/promise": Way(
         "clerk supervisor", of_thing=True, body={"request": "{request}", "dossiers": ["{dossier}"]}
     ),
-    "POST /offers/{offer_id}/release": Way(DESK, of_thing=True),
+    "POST /offers/{offer_id}/release": Way("clerk supervisor", of_thing=True),
     "POST /plans": Way("supervisor", body={"unit": "{unit}", "tries": 1}),
     "GET /plans": Way("supervisor province", "province", query="unit={unit}"),
     "GET /plans/{plan_id}": Way("supervisor province", "province", of_thing=True),
@@ -146,8 +145,8 @@ WAYS: dict[str, Way] = {
     "GET /letters": Way(PEOPLE, query="unit={unit}"),
     "POST /letters/approve": Way("supervisor certifier", body={"letters": [{"paper": "{paper}"}]}),
     "GET /letters/coverage": Way(DESK, "province", query="unit={unit}&from=2026-11-01&to=2026-11-30"),
-    "GET /calls": Way(DESK, query="unit={unit}"),
-    "GET /calls/{call_id}": Way(DESK, of_thing=True),
+    "GET /calls": Way("clerk supervisor", query="unit={unit}"),
+    "GET /calls/{call_id}": Way("clerk supervisor", of_thing=True),
     "GET /officers": Way(ALL, "admin province auditor", query="unit={unit}"),
     "GET /officers/{officer_id}": Way(ALL, "admin province auditor", of_thing=True),
     "GET /laws": Way("clerk supervisor admin province auditor certifier", "admin province auditor", query="unit={unit}"),
