@@ -1,5 +1,7 @@
 """`/desk/reminders`: people are rung three days and one day before a visit, the helper too; what came of it is kept.
 
+What falls on a day off is rung on the working day before.
+
 A live call the day before does more against empty homes than any message. Each call is in the journal as a call; whoever
 was not reached, or wants another hour, stands in the call-back queue.
 """
@@ -26,7 +28,7 @@ from server.house import House
 from server.problem import Problem
 from server.reading import found, note
 from server.saying import say
-from sync.board import read_thing
+from sync.board import read_thing, statutes_of
 from sync.office import Wish
 
 DAYS = (1, 3)
@@ -38,16 +40,18 @@ OUTCOMES: dict[str, CallOutcome] = {
 SETTLED = frozenset(("confirmed", "helper", "change"))
 _EXPECTED = ("planned", "assigned", "acknowledged")
 SHOWN_MAX = 200
-SPAN_MS = 5 * 86_400_000
+SPAN_MS = 20 * 86_400_000
+"""How long ago a visit may have been rung about: before the longest holidays too."""
 
 
 class Reminder(NamedTuple):
-    """A visit somebody is to be rung about: how many days before, whom, and what came of the last ring."""
+    """A visit somebody is to be rung about: which of the rings, whom, what came of the last one, and in how many days it is."""
 
     visit: Visit
     person: Citizen | None
     days: int
     outcome: str
+    ahead: int
 
     @property
     def phone(self) -> str:
@@ -58,19 +62,36 @@ class Reminder(NamedTuple):
 
 
 def due(tx: Tx, unit_id: str, now_ms: int) -> list[Reminder]:
-    """Whom to ring today: visits of tomorrow first, then those in three days; settled ones last."""
-    today = date.fromisoformat(calendar.local_day(now_ms))
-    told = []
+    """Whom to ring today: visits of tomorrow first, then those in three days; settled ones last.
+
+    Who would be rung on a day off is rung on the working day before; a visit due for both rings is rung about once.
+    """
+    today = calendar.local_day(now_ms)
+    told: dict[str, Reminder] = {}
     for days in DAYS:
-        day = (today + timedelta(days=days)).isoformat()
         rang = reminders.of_days(tx, unit_id, days, now_ms - SPAN_MS)
-        rows = lists.page(tx, (unit_id,), "visit", Filter(states=_EXPECTED, day=day), limit=SHOWN_MAX)
-        for row in rows:
-            visit: Visit = read_thing("visit", row.body).state
-            person = lists.one(tx, (unit_id,), "citizen", visit.citizen)
-            known = read_thing("citizen", person.body).state if person else None
-            told.append(Reminder(visit, known, days, rang.get(visit.id, "")))
-    return sorted(told, key=lambda one: (one.outcome in SETTLED, one.days, one.visit.window.from_ms))
+        for ring_day in _ring_days(tx, unit_id, today):
+            day = _later(ring_day, days)
+            rows = lists.page(tx, (unit_id,), "visit", Filter(states=_EXPECTED, day=day), limit=SHOWN_MAX)
+            for visit in (read_thing("visit", row.body).state for row in rows):
+                person = lists.one(tx, (unit_id,), "citizen", visit.citizen)
+                known = read_thing("citizen", person.body).state if person else None
+                ahead = (date.fromisoformat(day) - date.fromisoformat(today)).days
+                told.setdefault(visit.id, Reminder(visit, known, days, rang.get(visit.id, ""), ahead))
+    return sorted(told.values(), key=lambda one: (one.outcome in SETTLED, one.days, one.visit.window.from_ms))
+
+
+def _ring_days(tx: Tx, unit_id: str, today: str) -> list[str]:
+    """The days whose ringing is done today: today, and the days off before the office opens again."""
+    opens = calendar.next_working_day(statutes_of(tx, unit_id).calendar, today)
+    days = [today]
+    while _later(days[-1], 1) < opens:
+        days.append(_later(days[-1], 1))
+    return days
+
+
+def _later(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
 @get("/desk/reminders", sync_to_thread=True, opt=speaks())

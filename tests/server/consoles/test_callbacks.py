@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -39,6 +40,17 @@ def test_people_are_reminded(browser: Browser, seeded: Seeded, days: int) -> Non
     assert [one.outcome for one in owed] == ["callback"]
     settled = browser.send(path, outcome="confirmed", days=days).text
     assert "đồng ý</span>" in settled and 'name="outcome"' not in settled
+
+
+@pytest.mark.parametrize(("before", "listed"), [(4, ()), (3, ("3",)), (2, ("1",)), (1, ("1",)), (0, ())])
+def test_what_falls_on_a_day_off_is_rung_the_working_day_before(
+    browser: Browser, seeded: Seeded, before: int, listed: tuple[str, ...]
+) -> None:
+    """A visit of Sunday 22 November: rung on Thursday, and on Friday for the Saturday the office is closed; listed once."""
+    seeded.clock.ms -= before * DAY_MS
+    text = browser.page("/desk/reminders").text
+    assert tuple(re.findall(r'name="days" value="(\d)"', text)) == listed
+    assert text.count(f"còn {before} ngày") == len(listed)
 
 
 def test_only_the_visits_of_those_days_are_reminded_of(browser: Browser, seeded: Seeded) -> None:
