@@ -9,16 +9,21 @@ import msgspec
 from models import calendar, dossier, ids, registers, term
 from models.access import Actor
 from models.book import BookClosed, book_id
+from models.citizen import Citizen
 from models.deadline import Term
 from models.dossier import Dossier, DossierOpened, ResultReady
 from models.dossier_parts import Entered
 from models.procedure import Procedure
 from models.request import RequestReceived
 from models.said import Body, Said
+from models.signers import cosigner, is_own, last_of_each
 from models.store import projections
 from models.text import fold
 from models.visit import Visit, VisitCompleted
 from sync.board import Board
+
+NAME_CHARS_MAX = 120
+"""As long as a name may be in a line of a book."""
 
 
 def given(board: Board, actor: Actor, body: Body, said: Said) -> str:
@@ -68,25 +73,46 @@ def _written(board: Board, actor: Actor, state: Dossier, procedure: Procedure, t
     assert procedure.book
     visit: Visit | None = board.look("visit", state.visit) if state.visit else None
     citizen = board.look("citizen", state.citizen)
-    assents = [one for one in visit.assents if one.dossier == state.id] if visit else []
-    requester = told.requester or (assents[0].signer if assents else "") or (citizen.name if citizen else "")
-    shown = visit.identity if visit and visit.identity and fold(visit.identity.name) == fold(requester) else None
-    known = citizen.id_number if citizen and fold(citizen.name) == fold(requester) else ""
+    signed = last_of_each(visit, state.id) if visit else []
+    names = (told.requester,) if told.requester else tuple(one.signer for one in signed)
+    names = names or ((citizen.name,) if citizen else ("(không rõ)",))
+    numbers = [_number(visit, citizen, name) for name in names]
     asked = state.intake.asked if state.intake else None
     copies = asked.copies if asked else state.copies
-    offsite = next((one.offsite for one in assents if one.offsite), None)
+    offsite = next((one.offsite for one in signed if one.offsite), None)
     where = f"Ngoài trụ sở: {offsite.place}, {offsite.hour} giờ {offsite.minute:02d}" if offsite else ""
     return registers.Entry(
         book=procedure.book,
         year=int(board.today[:4]),
         number=1,
         day=calendar.local_day(board.now_ms),
-        requester=(requester or "(không rõ)")[:120],
-        id_number=told.id_number or (shown.number if shown else known),
+        requester=_called(names),
+        id_number=told.id_number or "; ".join(filter(None, numbers)),
         title=(told.title or state.purpose or procedure.vi)[:200],
         signer=(told.signer or actor.name or actor.id)[:120],
         signer_title=told.signer_title,
         count=told.count or (copies if procedure.book == "BS" else asked.cases if asked else 1),
         fee_dong=state.fee_dong,
-        note="; ".join(part for part in (where, told.note) if part),
+        note="; ".join(part for part in (where, _all_of(names), told.note) if part),
     )
+
+
+def _number(visit: Visit | None, citizen: Citizen | None, name: str) -> str:
+    """The number of the paper somebody showed at the door; where none was shown, the one the office knows of its citizen."""
+    if visit is not None and not is_own(visit, citizen, name):
+        other = cosigner(visit, name)
+        return other.identity.number if other and other.identity else ""
+    shown = visit.identity if visit and visit.identity and fold(visit.identity.name) == fold(name) else None
+    return shown.number if shown else citizen.id_number if citizen else ""
+
+
+def _called(names: tuple[str, ...]) -> str:
+    """Everybody in the column of a book, or the first and how many more where it has no room for all."""
+    whole = "; ".join(names)
+    return whole if len(whole) <= NAME_CHARS_MAX else f"{names[0][:80]} và {len(names) - 1} người khác"
+
+
+def _all_of(names: tuple[str, ...]) -> str:
+    """The names the column has no room for."""
+    whole = "; ".join(names)
+    return f"Người yêu cầu: {whole}" if len(whole) > NAME_CHARS_MAX else ""

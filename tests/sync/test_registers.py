@@ -6,13 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 from models.access import Actor
 from models.book import VolumeBegun
+from models.doorstep import Identity, Lucidity
 from models.dossier import DossierProcessed, ResultReady
 from models.dossier_parts import Entered
 from models.entry import Entry, EntryNoted
 from models.registers import faults
 from models.store import books
 from models.store.engine import Store
-from models.visit import VisitCompleted
+from models.visit import IdentityChecked, LucidityConfirmed, SignatureRecorded, VisitCompleted
 from sync import office
 from sync.board import read_thing
 from sync.office import Wish
@@ -55,6 +56,33 @@ def test_signing_numbers_and_fills_the_columns(store: Store) -> None:
     assert (line.written.title, line.written.signer) == ("Giấy ủy quyền nhận lương hưu", "Lê Văn Chứng")
     assert "Ngoài trụ sở" in line.written.note
     assert desk.state("dossier", dossier).entry == "01, 01/2026-SCT/CK,ĐC"
+
+
+def test_all_who_signed_stand_in_the_line(store: Store) -> None:
+    """Each signer with the number of the paper they showed; where the column has no room, it says how many and the note who."""
+    desk = Desk(store)
+    names = ["Trần Văn Mít", *(f"Nguyễn Phước Thiện Nhân Ái Hòa {n}" for n in "ABCDE")]
+    for prefix, others in (("1", names[:1]), ("2", names)):
+        if prefix != "1":
+            desk.say("clerk", *words.case(prefix, words.SIGNATURE))
+            desk.say("supervisor", words.assigned(f"v-{prefix}", "o-1"))
+        visit, dossier = f"v-{prefix}", f"d-{prefix}"
+        desk.say("supervisor", *words.arrival(visit), *words.steps(visit, dossier))
+        for n, name in enumerate(others):
+            shown = Identity(method="card", number=f"08915000200{n}", name=name, matches=True)
+            desk.say(
+                "supervisor",
+                IdentityChecked(visit=visit, identity=shown, signer=name),
+                LucidityConfirmed(visit=visit, lucidity=Lucidity(lucid=True), signer=name),
+                SignatureRecorded(visit=visit, dossier=dossier, signer=name, offsite=words.OFFSITE),
+            )
+        desk.say("supervisor", VisitCompleted(visit=visit))
+        desk.say("clerk", DossierProcessed(dossier=dossier))
+        desk.say("certifier", ResultReady(dossier=dossier))
+    two, seven = (line.written for line in lines(store))
+    assert (two.requester, two.id_number) == ("Nguyễn Thị Đào; Trần Văn Mít", "089150001234; 089150002000")
+    assert seven.requester == "Nguyễn Thị Đào và 6 người khác"
+    assert all(name in seven.note for name in names) and len(seven.id_number.split("; ")) == 7
 
 
 def test_each_book_counts_for_itself_over_volumes(store: Store) -> None:
