@@ -253,7 +253,7 @@ def second_offer_refused() -> AbstractContextManager[None]:
 
 MUTANTS = (
     Mutant("no_dedupe", "an event offered again is kept again", no_dedupe),
-    Mutant("receipt_before_commit", "receipts leave before they are durable", receipt_before_commit),
+    Mutant("receipt_before_commit", "receipts leave before they are durable", receipt_before_commit, ("die_speaking",)),
     Mutant("forgetful_outbox", "what was sent is thought received", forgetful_outbox),
     Mutant("no_lease_check", "work under an old assignment is executed", no_lease_check, ("rearrange",)),
     Mutant("cursor_skips", "a page is cut between rows of one number", cursor_skips),
