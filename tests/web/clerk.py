@@ -24,6 +24,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--lang=vi"]
 WAIT_MS = 60_000
 BUILT = ROOT / "server" / "built" / "console"
 
+FOCUSED = "() => !document.querySelector('[autofocus]') || document.activeElement !== document.body"
+
 
 class Office:
     """`with Office(folder, playwright) as office:` three units on a real server that can be ended and begun again."""
@@ -86,6 +88,7 @@ class Office:
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("console", lambda told: self.wrong.append(told.text) if "Content Security" in told.text else None)
         page.goto(self.origin + path)
+        page.wait_for_function(FOCUSED)  # a browser gives the focus with a frame after loading: keys before go nowhere
         return page
 
 
