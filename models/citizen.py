@@ -10,8 +10,7 @@ from msgspec import Meta
 
 from models.ids import END, Id, MaybeId, UnitId
 from models.merge import Merging, amended
-from models.refusal import Refused
-from models.said import LEFT, Address, Body, Contact, Day, Look, Maybe, Name, Note, Said, Short, Value
+from models.said import LEFT, Address, Body, Contact, Day, Maybe, Name, Note, Said, Short, Value
 
 KIND = "citizen"
 
@@ -108,20 +107,14 @@ class CitizenAmended(Body, frozen=True, kw_only=True):
 
 
 class CitizenErased(Body, frozen=True, kw_only=True):
-    """The ward granted a request to erase (Law 91/2025): every event body about the person is emptied but this one."""
+    """The ward granted a request to erase (Law 91/2025): every event body about the person is emptied but this one.
+
+    Refused while a case of theirs is open or the law orders one kept (`models/citizen_rules.py`).
+    """
 
     citizen: Id
     unit: UnitId
     reason: Name
-
-
-def rule(citizen: Citizen | None, body: Body, _look: Look) -> Refused | None:
-    """Whether what is said of a person is lawful now."""
-    if isinstance(body, CitizenRegistered):
-        return Refused("already_there", body.citizen) if citizen else None
-    if citizen is None:
-        return Refused("unknown_thing", KIND)
-    return Refused("erased") if citizen.erased else None
 
 
 def registered(_: None, body: CitizenRegistered, said: Said) -> Citizen:

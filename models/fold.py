@@ -13,6 +13,7 @@ from models import (
     book,
     call,
     citizen,
+    citizen_rules,
     device,
     dossier,
     dossier_rules,
@@ -53,7 +54,8 @@ _FOLDS: dict[tuple[str, type[Body]], Callable[[Any, Any, Said], Any]] = {
 }
 
 _RULES: dict[str, Callable[[Any, Any, Look], Refused | None]] = {
-    kind: home.rule for kind, home in (_HOMES | {"visit": visit_rules, "dossier": dossier_rules}).items()
+    kind: home.rule
+    for kind, home in (_HOMES | {"visit": visit_rules, "dossier": dossier_rules, "citizen": citizen_rules}).items()
 }
 
 

@@ -22,13 +22,17 @@ Role = Literal["clerk", "dispatcher", "officer", "certifier", "supervisor", "aud
 
 
 class Class(State, frozen=True, kw_only=True):
-    """One class of data: permanent, or kept so many years or days (0: gone once the case reached the point)."""
+    """One class of data: permanent, or kept so many years or days (0: gone once the case reached the point).
+
+    `ordered`: the law orders it kept so long, also against a wish to erase; else it is the longest time it may be held.
+    """
 
     id: str
     vi: str
     en: str
     article: str
     counted_from: CountedFrom
+    ordered: bool = False
     permanent: bool = False
     years: int = 0
     days: int = 0

@@ -1,19 +1,19 @@
-"""What of a case may no longer be held today, by the classes of `models/retention.py`: the clock carries it out.
+"""What of a case may no longer be held today, by the classes of `models/retention.py`, and what the law orders kept.
 
 Pictures of papers of a certified copy go once the result is home; where an officer stood goes after its days; a whole case
 goes when the longest of its classes is over. What is permanent (civil status) stays, and what is still open is not touched.
 """
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
 from models.calendar import local_day
 from models.call import Call, is_open
 from models.dossier import ENDED, Dossier
-from models.law import Statutes
 from models.paper import Paper
+from models.procedure import Procedure
 from models.redaction import About, RecordRedacted, redaction, stripped
 from models.request import OPEN, Request
 from models.retention import kept_until, retention_class
@@ -24,27 +24,31 @@ UNSERVED = "request_unserved"
 _Kept = TypeVar("_Kept")
 _COPY, _PLACE = "copy_case", "location"
 
+Pinned = Callable[[str, str], Procedure | None]
+"""`pinned(code, version)`: the version of a procedure a dossier was opened under."""
 
-def of_case(
-    request: Request,
-    visits: Sequence[Visit],
-    dossiers: Sequence[Dossier],
-    today: str,
-    law: Statutes,
-    papers: Sequence[Paper] = (),
-) -> list[RecordRedacted]:
+
+class Case(NamedTuple):
+    """A request with every visit and dossier of it."""
+
+    request: Request
+    visits: Sequence[Visit]
+    dossiers: Sequence[Dossier]
+
+
+def of_case(case: Case, today: str, pinned: Pinned, papers: Sequence[Paper] = ()) -> list[RecordRedacted]:
     """What to leave of a case today: all of it, its figures only, or without places and pictures; empty: nothing is due."""
-    whole = _whole_until(request, visits, dossiers, law)
+    whole = whole_until(case, pinned)
     if whole is not None and whole[0] < today:
-        things: list[tuple[About, Request | Visit | Dossier | Paper]] = [("request", request)]
-        things += [("visit", visit) for visit in visits]
-        things += [("dossier", dossier) for dossier in dossiers]
+        things: list[tuple[About, Request | Visit | Dossier | Paper]] = [("request", case.request)]
+        things += [("visit", visit) for visit in case.visits]
+        things += [("dossier", dossier) for dossier in case.dossiers]
         things += [("paper", paper) for paper in papers]
         left = [(about, state, stripped(about, state)) for about, state in things]
         # All or nothing: a record with no words left may have had some, which its older events still hold.
         words = any(after != before for _, before, after in left)
         return [redaction(about, after, whole[1]) for about, _, after in left] if words else []
-    return [body for visit in visits if (body := _of_visit(visit, dossiers, today, law)) is not None]
+    return [body for visit in case.visits if (body := _of_visit(visit, case.dossiers, today, pinned)) is not None]
 
 
 def of_call(call: Call, today: str) -> RecordRedacted | None:
@@ -55,12 +59,14 @@ def of_call(call: Call, today: str) -> RecordRedacted | None:
     return redaction("call", after, UNSERVED)
 
 
-def _of_visit(visit: Visit, dossiers: Sequence[Dossier], today: str, law: Statutes) -> RecordRedacted | None:
+def _of_visit(visit: Visit, dossiers: Sequence[Dossier], today: str, pinned: Pinned) -> RecordRedacted | None:
     if visit.state in UNDER_WAY or not visit.ended_ms:
         return None
     mine = [dossier for dossier in dossiers if dossier.id in visit.dossiers]
     copies = [
-        one for one in mine if _class_of(one, law) == _COPY and one.returned_ms and _over(_COPY, one.returned_ms, today)
+        one
+        for one in mine
+        if _class_of(one, pinned) == _COPY and one.returned_ms and _over(_COPY, one.returned_ms, today)
     ]
     if visit.files and mine and len(copies) == len(mine):
         return redaction("visit", _replaced(visit, files=(), missing=()), _COPY, empties="nothing")
@@ -71,32 +77,64 @@ def _of_visit(visit: Visit, dossiers: Sequence[Dossier], today: str, law: Statut
     return None
 
 
-def _whole_until(
-    request: Request, visits: Sequence[Visit], dossiers: Sequence[Dossier], law: Statutes
-) -> tuple[str, str] | None:
+def goes_on(case: Case) -> bool:
+    """Whether something of a case is still to be done."""
+    if any(one.status not in ENDED for one in case.dossiers) or any(one.state in UNDER_WAY for one in case.visits):
+        return True
+    return case.request.state in OPEN and case.request.state != "visited"
+
+
+def whole_until(case: Case, pinned: Pinned) -> tuple[str, str] | None:
     """The last day a whole case is kept and the class that says so; None while it is open or for ever."""
-    if any(one.status not in ENDED for one in dossiers) or any(one.state in UNDER_WAY for one in visits):
+    ended_ms = _case_ended_ms(case)
+    if goes_on(case) or not ended_ms:
         return None
-    if request.state in OPEN and request.state != "visited":
-        return None
-    ended_ms = max([request.closed_ms, *(one.ended_ms for one in visits), *(_ended_ms(one) for one in dossiers)])
-    classes = [(_class_of(one, law), _since_ms(one, law)) for one in dossiers if one.status != 3]
+    received = [one for one in case.dossiers if one.status != 3]
+    classes = [(_class_of(one, pinned), _since_ms(one, pinned) or ended_ms) for one in received]
     # A case of certified copies has no class but for its pictures: its figures rest on the proof of consent.
-    found = [("consent" if name == _COPY else name, since_ms or ended_ms) for name, since_ms in classes]
+    found = [("consent" if name == _COPY else name, since_ms) for name, since_ms in classes]
     ends = [(kept_until(name, local_day(since_ms)), name) for name, since_ms in found or [(UNSERVED, ended_ms)]]
-    if not ended_ms or any(end is None for end, _ in ends):
+    if any(end is None for end, _ in ends):
         return None
     return max((end, name) for end, name in ends if end is not None)
 
 
-def _class_of(dossier: Dossier, law: Statutes) -> str:
-    procedure = law.pinned(dossier.procedure, dossier.version)
+def ordered_until(case: Case, today: str, pinned: Pinned) -> tuple[str, str] | None:
+    """The last day ("": for ever) to which the law orders an ended case kept, and its class; None where it no longer does.
+
+    What was never certified is no certification to keep; what the ward's own schedule says (`ordered` unset) is a longest
+    time, and binds nobody who asks for an erasure.
+    """
+    ended_ms = _case_ended_ms(case)
+    found: list[tuple[str, str]] = []
+    for one in case.dossiers:
+        kind = retention_class(_class_of(one, pinned))
+        if not kind.ordered or one.status == 3 or (kind.counted_from == "certified" and not one.ready_ms):
+            continue
+        until = kept_until(kind.id, local_day(_since_ms(one, pinned) or ended_ms))
+        if until is None or until >= today:
+            found.append((until or "", kind.id))
+    return latest(found)
+
+
+def latest(ends: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
+    """Of several last days, each with its class, the one that comes last; "" is for ever."""
+    return max(ends, key=lambda end: (not end[0], end[0]), default=None)
+
+
+def _class_of(dossier: Dossier, pinned: Pinned) -> str:
+    procedure = pinned(dossier.procedure, dossier.version)
     return procedure.retention if procedure and procedure.retention else "civil_case"
 
 
-def _since_ms(dossier: Dossier, law: Statutes) -> int:
-    counted = retention_class(_class_of(dossier, law)).counted_from
+def _since_ms(dossier: Dossier, pinned: Pinned) -> int:
+    counted = retention_class(_class_of(dossier, pinned)).counted_from
     return (dossier.ready_ms if counted == "certified" else dossier.returned_ms) or _ended_ms(dossier)
+
+
+def _case_ended_ms(case: Case) -> int:
+    ends = (*(one.ended_ms for one in case.visits), *(_ended_ms(one) for one in case.dossiers))
+    return max([case.request.closed_ms, *ends])
 
 
 def _ended_ms(dossier: Dossier) -> int:

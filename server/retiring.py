@@ -50,7 +50,8 @@ def _due(house: House, unit_id: str, today: str) -> Iterator[list[Body]]:
         for name, text in rows:
             mine, theirs = visits.get(name, []), dossiers.get(name, [])
             made = [paper for one in (*mine, *theirs) for paper in papers.get(one.id, ())]
-            due += retiring.of_case(read_thing("request", text).state, mine, theirs, today, law, made)
+            case = retiring.Case(read_thing("request", text).state, mine, theirs)
+            due += retiring.of_case(case, today, law.pinned, made)
         yield due
         if len(rows) < PAGE:
             break

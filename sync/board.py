@@ -11,6 +11,7 @@ import msgspec
 from models import calendar, call, law, paper, procedure, registers, visit
 from models.book import book_id
 from models.fold import STATES, Key
+from models.retiring import Case
 from models.store import books, people, projections
 from models.store.engine import Tx
 from models.store.projections import Shelf
@@ -114,8 +115,8 @@ class Board:
         """The state of a thing for rules.
 
         `procedure` comes from the catalogue and what the unit added to it, by code (in force today) or `code@version`;
-        `calendar` is the unit's own, `entries` the lines of a book, `now` the moment; `key` is the device that has a
-        public key, revoked or not.
+        `calendar` is the unit's own, `entries` the lines of a book, `cases` those of a person, `now` the moment; `key` is
+        the device that has a public key, revoked or not.
         """
         if kind == "key":
             devices = projections.all_bodies(self.tx, self.unit_id, "device").values()
@@ -128,6 +129,8 @@ class Board:
             return self.now_ms
         if kind == "entries":
             return self._entries(thing_id)
+        if kind == "cases":
+            return self._cases(thing_id)
         if kind == "calendar":
             return self.statutes().calendar
         slot = self.slot(Key(kind, thing_id))
@@ -147,15 +150,29 @@ class Board:
         found |= {one.id: one for one in anew if listing(Key("entry", one.id), one).state == book}
         return tuple(one.written for one in found.values())
 
+    def _cases(self, citizen_id: str) -> tuple[Case, ...]:
+        """Every request of a person with its visits and dossiers: one question for their names, and one a kind."""
+        found: dict[str, list[Any]] = {"request": [], "visit": [], "dossier": []}
+        keys = self.belongings(citizen_id)
+        self._take(key for key in keys if key.kind in found)
+        for key in keys:
+            if key.kind in found and (state := self.look(*key)) is not None:
+                found[key.kind].append(state)
+        return tuple(
+            Case(asked, *([one for one in found[kind] if one.request == asked.id] for kind in ("visit", "dossier")))
+            for asked in found["request"]
+        )
+
     def statutes(self) -> law.Statutes:
         """The law as the unit has it now; read once, as little is added and much is asked."""
         if self._statutes is None:
             self._statutes = statutes_of(self.tx, self.unit_id)
         return self._statutes
 
-    def of_citizen(self, citizen_id: str) -> list[Key]:
-        """What lies on the board of a person, e.g. because it was said in this very transaction."""
-        return [key for key, slot in self._slots.items() if slot and getattr(slot.state, "citizen", "") == citizen_id]
+    def belongings(self, citizen_id: str) -> list[Key]:
+        """What there is of a person besides their own record: on the shelf, and said in this very transaction."""
+        here = [key for key, slot in self._slots.items() if slot and getattr(slot.state, "citizen", "") == citizen_id]
+        return sorted({*(Key(*each) for each in projections.belonging(self.tx, self.unit_id, citizen_id)), *here})
 
     def put(self, key: Key, state: Any, version: int) -> None:
         """Puts a changed thing on the board; it reaches the shelf at `flush`."""

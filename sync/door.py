@@ -17,7 +17,7 @@ from models.merge import Merging, hand_of, others_since
 from models.redaction import EMPTIED, About, RecordRedacted, redaction, stripped
 from models.refusal import Refused
 from models.said import FileRef, Said
-from models.store import files, journal, projections, tapes
+from models.store import files, journal, tapes
 from models.store.engine import Tx
 from models.store.journal import Entry, Head
 from models.store.tapes import Echo
@@ -273,11 +273,9 @@ class Door:
 
     def _belongings(self, citizen_id: str) -> list[tuple[About, Any]]:
         """What there is of a person besides their own record, as it is to remain: without names, words and places."""
-        there = [Key(*each) for each in projections.belonging(self._tx, self._unit, citizen_id)]
-        keys = sorted({*there, *self._board.of_citizen(citizen_id)})
         return [
             (about, stripped(about, self._board.look(about, key.id)))
-            for key in keys
+            for key in self._board.belongings(citizen_id)
             for about in ABOUTS
             if about == key.kind
         ]

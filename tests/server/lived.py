@@ -27,6 +27,7 @@ from sync.board import read_thing
 from sync.office import Wish
 from sync.protocol import Receipt
 from tests.server.story import UNIT, Planned, Story, Tablet, at_the_door, photo_of
+from tests.simulation import words
 
 PHOTO = b"\xff\xd8" + bytes(range(256)) * 20
 LATER = b"\xff\xd8 never sent"
@@ -107,6 +108,7 @@ def _erased(story: Story, tablet: Tablet, planned: Planned) -> None:
     late = CitizenAmended(citizen=planned.citizen, change=CitizenChange(note="muộn"), visit=planned.visit)
     assert story.push(tablet, late)[0].outcome == "parked"
     story.say("clerk", RequestAmended(request=planned.request, change=RequestChange(note="đã rút")))
+    story.say("clerk", *words.taken_back(planned.visit, planned.dossier, planned.request))
     story.say("admin", CitizenErased(citizen=planned.citizen, unit=UNIT, reason="theo đơn"))
 
 

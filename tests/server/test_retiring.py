@@ -152,9 +152,10 @@ def test_papers_go_with_their_case_and_the_register_stays(years: Years) -> None:
 def test_an_erasure_empties_the_papers_too(years: Years) -> None:
     """Law 91/2025: nothing a paper said of an erased person is left to print, and nobody can approve or seal it any more."""
     follow.follow(years.story.house)
-    years.story.say("admin", CitizenErased(citizen=years.open.citizen, unit=UNIT, reason="theo đơn"))
+    years.clock.ms += 732 * DAY_MS  # the day after the last to which the law orders the case kept
+    years.story.say("admin", CitizenErased(citizen=years.done.citizen, unit=UNIT, reason="theo đơn"))
     with years.story.store.read() as tx:
-        left = follow.papers_of(tx, UNIT, years.open.dossier) + follow.papers_of(tx, UNIT, years.open.visit)
+        left = follow.papers_of(tx, UNIT, years.done.dossier) + follow.papers_of(tx, UNIT, years.done.visit)
     assert left and {one.content for one in left} == {""}
     with pytest.raises(msgspec.MsgspecError):
         issue.printed(left[0], "https://tannha.example.vn")

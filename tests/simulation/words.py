@@ -73,6 +73,15 @@ def case(prefix: str, procedure: str = SIGNATURE, from_ms: int = NOON_MS) -> lis
     return [person(c), *asked(r, c, procedure), opened(d, r, c, procedure), planned(v, r, c, (d,), from_ms)]
 
 
+def taken_back(visit_id: str, dossier_id: str, request_id: str) -> list[Body]:
+    """Everything ends before anything was certified: of such a case no law orders anything kept."""
+    return [
+        visit.VisitCancelled(visit=visit_id, reason="rút"),
+        dossier.DossierWithdrawn(dossier=dossier_id, reason="rút"),
+        request.RequestWithdrawn(request=request_id, reason="rút"),
+    ]
+
+
 def arrival(visit_id: str) -> list[Body]:
     """On the way and at the door."""
     return [

@@ -212,7 +212,7 @@ def test_an_erasure_empties_what_was_said_of_the_person_and_nothing_else(desk: D
     desk.say("clerk", *words.case("2"))
     desk.hear(hand, hand.line(CitizenAmended(citizen="c-1", visit="v-1", change=CitizenChange(note="nặng tai"))))
     desk.hear(hand, hand.line(GOOD), hand.line(note("cửa sau, hỏi bà Đào")))
-    desk.say("supervisor", NoticePosted(notice="c-1", unit=UNIT, title="Lũ"))
+    desk.say("supervisor", NoticePosted(notice="c-1", unit=UNIT, title="Lũ"), *words.taken_back("v-1", "d-1", "r-1"))
     before = desk.entries()
     desk.say("admin", CitizenErased(citizen="c-1", unit=UNIT, reason="theo đơn"))
     after = desk.entries()

@@ -8,9 +8,10 @@ import pytest
 
 from models.call import CallLogged
 from models.citizen import CitizenErased
+from models.dossier import DossierRefused
 from models.fold import STATES
 from models.redaction import RecordRedacted, redaction, rule, stripped
-from models.request import Request, Want
+from models.request import Request, RequestClosed, Want
 from models.store import files, projections
 from models.store.engine import Store
 from server.check import check
@@ -23,9 +24,15 @@ from tests.server.story import NAME, UNIT, Planned, Story, Tablet, at_the_door, 
 SECRETS = (NAME, "089141000001", "900000000", "Lê Lợi", "10380000", "Cam con gái")
 
 
+def refused_at_last(story: Story, planned: Planned) -> None:
+    """The ward refuses what was asked for, so that the law orders nothing of the case kept."""
+    story.say("certifier", DossierRefused(dossier=planned.dossier, ground="giấy tờ bị tẩy xóa"))
+    story.say("clerk", RequestClosed(request=planned.request))
+
+
 @pytest.fixture
 def told(store: Store, tmp_path: Path) -> tuple[Story, Tablet, Planned]:
-    """A person with a call, a request, a finished visit with a photograph and a parked word, and a dossier."""
+    """A person with a call, a request, a finished visit with a photograph and a parked word, and a dossier that was refused."""
     story = Story(store, tmp_path)
     tablet = story.tablet()
     planned = story.plan(tablet.officer)
@@ -36,6 +43,7 @@ def told(store: Store, tmp_path: Path) -> tuple[Story, Tablet, Planned]:
         citizen=planned.citizen,
     )  # fmt: skip
     story.say("clerk", call)
+    refused_at_last(story, planned)
     return story, tablet, planned
 
 
@@ -101,6 +109,7 @@ def test_the_photograph_is_let_go(told: tuple[Story, Tablet, Planned]) -> None:
     digest = photo_of(PHOTO).digest
     other = story.plan(tablet.officer)
     story.push(tablet, *at_the_door(other, photo_of(PHOTO)))
+    refused_at_last(story, other)
     story.say("admin", CitizenErased(citizen=planned.citizen, unit=UNIT, reason="theo đơn"))
     with story.store.read() as tx:
         assert files.visits_naming(tx, UNIT, digest) == [other.visit] and files.unwanted(tx, UNIT, 9) == []

@@ -10,8 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from models.citizen import CitizenAmended, CitizenChange, CitizenErased
+from models.dossier import DossierWithdrawn
 from models.refusal import Refused
-from models.visit import VisitAmended, VisitArrived, VisitAssigned, VisitChange, VisitDeparted
+from models.request import RequestWithdrawn
+from models.visit import VisitAmended, VisitArrived, VisitAssigned, VisitChange, VisitDeparted, VisitFailed
 from tests.web.axe import faults
 from tests.web.monday import BEGINS_MS, DAY
 from tests.web.station import UNIT, Office, browsing, enrolled, sat_down
@@ -54,8 +56,14 @@ def waiting(ward: Office) -> tuple[str, list[Any]]:
 def test_late_clashing_and_unlawful_work_is_settled(page: Page, ward: Office, tmp_path: Path) -> None:
     """Parked work is adopted, a conflict decided, refused work dismissed; the tablet learns each outcome at its next sync."""
     officer, (late, clash, erased) = waiting(ward)
+    assert [one.id for one in ward.things("request") if one.citizen == erased.citizen] == [erased.request]
     other = next(one.officer for one in ward.things("visit", "assigned", day=DAY) if one.officer != officer)
     tablet = enrolled(page, ward, tmp_path, officer)
+    went = [
+        tablet.say(VisitArrived(visit=erased.id, why_no_place="từ chối")),
+        tablet.say(VisitFailed(visit=erased.id, reason="refused")),
+    ]
+    assert not [one for one in went if isinstance(one, Refused)] and tablet.sync().all_sent
     said = [
         tablet.say(VisitDeparted(visit=late.id)),
         tablet.say(VisitArrived(visit=late.id, why_no_place="từ chối")),
@@ -65,6 +73,8 @@ def test_late_clashing_and_unlawful_work_is_settled(page: Page, ward: Office, tm
     assert not [one for one in said if isinstance(one, Refused)]
     ward.say("supervisor", VisitAssigned(visit=late.id, officer=other, reason="bận"))
     ward.say("clerk", VisitAmended(visit=clash.id, change=VisitChange(note="gõ cửa sau")))
+    taken_back = [DossierWithdrawn(dossier=one, reason="đổi ý") for one in erased.dossiers]
+    ward.say("clerk", *taken_back, RequestWithdrawn(request=erased.request, reason="đổi ý"))
     ward.say("admin", CitizenErased(citizen=erased.citizen, unit=UNIT, reason="theo đơn"))
     assert tablet.sync().outcomes == {"parked": 2, "conflict": 1, "refused": 1}
 

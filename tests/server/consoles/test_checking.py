@@ -18,6 +18,7 @@ from server.paperwork.fill import Known
 from server.words import LANGUAGES, word
 from sync.board import read_thing
 from tests.server.seeded import NAME, NEXT_WARD, NUMBER, PHONE, WARD, Seeded
+from tests.simulation import words
 
 CODE = paper_code(b"checked by all")
 
@@ -80,6 +81,8 @@ def test_a_person_erased_leaves_no_initials(client: TestClient[Any], seeded: See
     """After an erasure the paper still stands, and says nothing of anybody."""
     paper = made(seeded)
     seeded.say(WARD, "supervisor", PaperSealed(paper=paper.id))
+    things = seeded.things[WARD]
+    seeded.say(WARD, "clerk", *words.taken_back(things.visit, things.dossier, things.request))
     seeded.say(WARD, "admin", CitizenErased(citizen=paper.citizen, unit=WARD, reason="theo đơn"))
     answer = asked(client, CODE)
     assert answer.status_code == 200 and "NTB" not in answer.text

@@ -18,6 +18,7 @@ from server.house import House, uuid7
 from tests.server.browsing import Browser
 from tests.server.seeded import NAME, NEXT_WARD, WARD, Seeded
 from tests.server.telephone import SIGNS_AT_HOME, Call, chosen, offers, things
+from tests.simulation import words
 
 
 @pytest.fixture
@@ -190,8 +191,8 @@ def test_search_forgives_accents(call: Call, seeded: Seeded) -> None:
             phones=("+84911222333",),
         ),
     )  # fmt: skip
-    for words in ("dang thi hoa", "Đặng Thị Hoà", "le loi", "000456", "0911 222 333"):
-        assert "Đặng Thị Hòa" in call.type(find=words).text, words
+    for typed in ("dang thi hoa", "Đặng Thị Hoà", "le loi", "000456", "0911 222 333"):
+        assert "Đặng Thị Hòa" in call.type(find=typed).text, typed
     assert "Không thấy “zzz”" in call.type(find="zzz").text
 
 
@@ -256,7 +257,9 @@ def test_a_person_erased_meanwhile_is_not_made_again(call: Call, seeded: Seeded)
     call.type(phone="0900000123")
     call.pick(seeded.things[WARD].citizen)
     call.answer_all(SIGNS_AT_HOME)
-    seeded.say(WARD, "admin", CitizenErased(citizen=seeded.things[WARD].citizen, unit=WARD, reason="theo yêu cầu"))
+    case = seeded.things[WARD]
+    seeded.say(WARD, "clerk", *words.taken_back(case.visit, case.dossier, case.request))
+    seeded.say(WARD, "admin", CitizenErased(citizen=case.citizen, unit=WARD, reason="theo yêu cầu"))
     count = len(things(seeded, "citizen"))
     assert call.save().status_code == 422 and len(things(seeded, "citizen")) == count
 

@@ -13,6 +13,7 @@ from models.said import Address
 from models.store import accounts
 from server.house import uuid7
 from tests.server.seeded import NAME, NUMBER, PHONE, PROVINCE, WARD, Seeded
+from tests.simulation import words
 
 
 @pytest.fixture
@@ -90,6 +91,7 @@ def test_a_person_with_everything_done_for_them(get: Any, seeded: Seeded) -> Non
 def test_an_erased_person_is_not_found_and_shows_nothing(get: Any, seeded: Seeded) -> None:
     """After an erasure no search finds the person, and what is left of them tells nothing."""
     things = seeded.things[WARD]
+    seeded.say(WARD, "clerk", *words.taken_back(things.visit, things.dossier, things.request))
     seeded.say(WARD, "admin", CitizenErased(citizen=things.citizen, unit=WARD, reason="theo yêu cầu"))
     for q in ("buoi", PHONE, NUMBER):
         assert get(f"/citizens?q={q}")["items"] == []

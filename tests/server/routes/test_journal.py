@@ -10,6 +10,7 @@ from litestar.testing import TestClient
 from models.citizen import CitizenErased
 from models.store import journal
 from tests.server.seeded import NAME, NEXT_WARD, NUMBER, PHONE, PROVINCE, WARD, Seeded
+from tests.simulation import words
 
 
 @pytest.fixture
@@ -59,7 +60,9 @@ def test_words_hold_no_personal_data(get: Any, seeded: Seeded) -> None:
 
 def test_an_erased_event_is_still_there(get: Any, seeded: Seeded) -> None:
     """After an erasure the lines stay with their numbers and outcomes; their content is said to be erased."""
-    citizen = seeded.things[WARD].citizen
+    case = seeded.things[WARD]
+    citizen = case.citizen
+    seeded.say(WARD, "clerk", *words.taken_back(case.visit, case.dossier, case.request))
     seeded.say(WARD, "admin", CitizenErased(citizen=citizen, unit=WARD, reason="theo yêu cầu"))
     written, erased = get(f"/journal?subject={citizen}")["items"]
     assert (written["kind"], written["en"]) == ("CitizenRegistered", "The content was erased on request")
