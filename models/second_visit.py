@@ -2,7 +2,8 @@
 
 Mobile birth, death and marriage registration end at the door they began at (TT 04/2020 art. 24 to 26). Nobody remembers
 that visit: once the result is signed the office plans it itself. It asks for who the person is and for their hand, which
-stands in the book and for the receipt; completed, it hands the result over.
+stands in the book and for the receipt; completed, it hands the result over. After two that failed the office stops planning
+by itself: somebody rings and agrees on an hour, or on another way home.
 """
 
 from models.dossier import STATUS, Dossier
@@ -13,6 +14,8 @@ from models.visit import OPEN, Visit, VisitPlanned
 
 MINUTES = 15
 READY = 9
+FAILED_MAX = 2
+"""After so many that failed nobody drives out again before somebody has rung."""
 _STEPS: tuple[Step, ...] = ("identity", "assent")
 
 
@@ -27,11 +30,27 @@ def steps(visit: Visit, procedure: Procedure) -> tuple[Step, ...]:
 
 
 def is_due(dossier: Dossier, procedure: Procedure | None, look: Look) -> bool:
-    """Whether a signed result waits for a visit that nobody has planned, or that failed."""
+    """Whether a signed result waits for a visit that nobody has planned, or that failed, but not yet too often."""
     if procedure is None or not asks(procedure) or dossier.status != READY or not dossier.visit:
         return False
     planned: Visit | None = look("visit", dossier.handover) if dossier.handover else None
-    return planned is None or planned.state == "failed"
+    return planned is None or (planned.state == "failed" and len(failed(dossier, look)) < FAILED_MAX)
+
+
+def failed(dossier: Dossier, look: Look) -> list[Visit]:
+    """The visits that were to bring this result home and failed, in the order they were planned."""
+    request = look("request", dossier.request)
+    visits: list[Visit | None] = [look("visit", visit_id) for visit_id in (request.visits if request else ())]
+    return [one for one in visits if one and one.follows and one.state == "failed" and dossier.id in one.dossiers]
+
+
+def given_up(dossier: Dossier, look: Look) -> list[Visit]:
+    """The visits that failed for a result the office no longer plans by itself; none while one is planned or may be."""
+    last: Visit | None = look("visit", dossier.handover) if dossier.handover else None
+    if dossier.status != READY or last is None or last.state != "failed":
+        return []
+    found = failed(dossier, look)
+    return found if len(found) >= FAILED_MAX else []
 
 
 def rule(body: VisitPlanned, look: Look) -> Refused | None:

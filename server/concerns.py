@@ -1,4 +1,5 @@
-"""What a supervisor should look at, with what each of them has put off: the watch's alerts, held work, legal deadlines.
+"""What a supervisor should look at, with what each of them has put off: the watch's alerts, held work, legal deadlines,
+results that could not be brought home.
 
 Read from what is true whenever somebody asks; only what was put off is kept, for one person and some time.
 """
@@ -6,9 +7,10 @@ Read from what is true whenever somebody asks; only what was put off is kept, fo
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from models import calendar
+from models import calendar, second_visit
 from models.access import Actor
 from models.dossier import Dossier
+from models.fold import Key
 from models.paper import APOLOGY, AWAITED, Paper
 from models.store import lists, snoozes, sweeps
 from models.store.engine import Tx
@@ -20,11 +22,11 @@ from sync.board import Board, read_thing
 
 Kind = Literal[
     "late", "unassigned", "unacknowledged", "silent", "files_missing", "held", "conflict", "letters", "apology", "overdue",
-    "deadline",
+    "deadline", "unbrought",
 ]  # fmt: skip
 ORDER: tuple[Kind, ...] = (
-    "late", "unassigned", "silent", "held", "conflict", "letters", "apology", "overdue", "deadline", "unacknowledged",
-    "files_missing",
+    "late", "unassigned", "silent", "held", "conflict", "letters", "apology", "overdue", "unbrought", "deadline",
+    "unacknowledged", "files_missing",
 )  # fmt: skip
 """The most urgent first: a promise at a door before a paper's day."""
 SNOOZE_MINUTES = (15, 60, 240)
@@ -53,6 +55,7 @@ def concerns(tx: Tx, actor: Actor, unit_id: str, now_ms: int, settings: Settings
     ]
     found += _desk(tx, actor, unit_id)
     found += _deadlines(tx, unit_id, now_ms)
+    found += _unbrought(Board(tx, unit_id, now_ms))
     off = snoozes.put_off(tx, unit_id, actor.id, now_ms)
     return sorted((one for one in found if one.key not in off), key=lambda one: (ORDER.index(one.kind), one.since_ms))
 
@@ -66,6 +69,18 @@ def _desk(tx: Tx, actor: Actor, unit_id: str) -> Iterable[Concern]:
     clashes = settling.clashes(tx, actor, unit_id)
     if clashes:
         yield Concern("conflict", "", "", min(one.conflict.at_ms for one in clashes), len(clashes))
+
+
+def _unbrought(board: Board) -> Iterable[Concern]:
+    """Results that second visits could not bring home: somebody rings and agrees on an hour or on another way."""
+    signed: list[Dossier] = [
+        read_thing("dossier", body).state for body in sweeps.results_signed(board.tx, board.unit_id)
+    ]
+    tried = [one for one in signed if one.handover]
+    board.preload(Key("visit", one.handover) for one in tried)
+    for dossier in tried:
+        if failed := second_visit.given_up(dossier, board.look):
+            yield Concern("unbrought", dossier.id, "", failed[-1].ended_ms, len(failed))
 
 
 def letters_waiting(tx: Tx, unit_id: str) -> list[Paper]:

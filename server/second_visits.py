@@ -2,7 +2,8 @@
 
 Nobody has to remember it (`models/second_visit.py`). The visit is planned from tomorrow on, so that the desk can ring before
 somebody comes; it takes the hour that costs the ward least, or the first of the next working day where none is free. One
-that failed is planned again; one whose result went home another way is called off.
+that failed is planned once more; after two the board's alerts ask for somebody to ring (`server/concerns.py`). One whose
+result went home another way is called off.
 """
 
 from collections import defaultdict

@@ -28,11 +28,11 @@ from models.visit import (
     VisitFailed,
     VisitPlanned,
 )
-from server import second_visits
+from server import concerns, second_visits
 from server.session import COOKIE
 from sync.board import read_thing
 from sync.guiding import guides
-from tests.server.desk_of import DAY, DeskOf
+from tests.server.desk_of import DAY, HEAD, DeskOf
 from tests.server.story import HOUR_MS, NAME, UNIT, Planned, Tablet, at_the_door
 
 BIRTH = "1.003583"
@@ -67,6 +67,13 @@ def second_of(ward: DeskOf, case: Planned) -> Visit:
     """The visit that brings the result home."""
     visit: Visit = thing(ward, "visit", thing(ward, "dossier", case.dossier).handover)
     return visit
+
+
+def unbrought(ward: DeskOf) -> list[tuple[str, int]]:
+    """Which results the board says could not be brought home, and after how many visits."""
+    with ward.store.read() as tx:
+        found = concerns.concerns(tx, HEAD, UNIT, ward.now_ms(), ward.house.settings)
+    return [(one.subject, one.number) for one in found if one.kind == "unbrought"]
 
 
 def went(ward: DeskOf, tablet: Tablet, visit: Visit, *bodies: Body) -> list[str]:
@@ -153,6 +160,29 @@ def test_one_that_failed_is_planned_again_one_called_off_is_not(ward: DeskOf, re
         went(ward, tablet, first, VisitFailed(visit=first.id, reason=reason))
     assert second_visits.plan(ward.house) == (0 if reason == "cancelled" else 1)
     assert (second_of(ward, case).id == first.id) is (reason == "cancelled")
+
+
+def test_after_two_that_failed_somebody_rings(ward: DeskOf) -> None:
+    """The clock drives nobody out a third time; the board tells a person, who agrees on an hour or on another way home."""
+    tablet = ward.tablet()
+    case = registered(ward, tablet)
+    nobody: Any = "nobody_home"
+    for _ in range(2):
+        assert unbrought(ward) == [] and second_visits.plan(ward.house) == 1
+        visit = second_of(ward, case)
+        went(ward, tablet, visit, VisitFailed(visit=visit.id, reason=nobody))
+    assert [second_visits.plan(ward.house) for _ in range(2)] == [0, 0]
+    assert unbrought(ward) == [(case.dossier, 2)]
+    agreed = VisitPlanned(
+        visit="v-agreed", unit=UNIT, request=case.request, citizen=case.citizen, dossiers=(case.dossier,),
+        window=visit.window, follows=case.visit,
+    )  # fmt: skip
+    ward.say("clerk", agreed)
+    assert unbrought(ward) == [] and second_visits.plan(ward.house) == 0
+    went(ward, tablet, second_of(ward, case), VisitFailed(visit="v-agreed", reason=nobody))
+    assert unbrought(ward) == [(case.dossier, 3)] and second_visits.plan(ward.house) == 0
+    ward.say("clerk", ResultReturned(dossier=case.dossier, manner="post", receiver=NAME, parcel="RR123456789VN"))
+    assert unbrought(ward) == []
 
 
 def test_one_with_nothing_left_to_bring_is_called_off(ward: DeskOf) -> None:

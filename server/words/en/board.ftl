@@ -28,6 +28,7 @@ board-alert-conflict = { $count } set differently by two people
 board-alert-letters = { $count } letters wait for approval
 board-alert-apology = Dossier overdue and nobody has apologised: { $name }
 board-alert-overdue = Past its new date too, apologised already: { $name }
+board-alert-unbrought = { $count } visits could not bring the result home, ring and agree on an hour or another way: { $name }
 board-alert-deadline = Dossier due soon: { $name }
 board-unassigned = Unassigned ({ $count })
 board-none-unassigned = Every visit has somebody.

@@ -28,6 +28,7 @@ board-alert-conflict = { $count } chỗ hai người ghi khác nhau
 board-alert-letters = Có { $count } thư chờ duyệt
 board-alert-apology = Hồ sơ quá hạn mà chưa có thư xin lỗi: { $name }
 board-alert-overdue = Quá cả ngày hẹn lại, đã xin lỗi: { $name }
+board-alert-unbrought = { $count } lượt mang kết quả đến nhà không thành, gọi để hẹn giờ hoặc trả cách khác: { $name }
 board-alert-deadline = Hồ sơ sắp đến hạn trả: { $name }
 board-unassigned = Chưa phân ({ $count })
 board-none-unassigned = Mọi lượt hẹn đã có người đi.

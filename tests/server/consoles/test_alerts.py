@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from litestar.testing import TestClient
+from msgspec.structs import replace
 
 from models.access import Actor
 from models.calendar import ms_of
+from models.dossier import DossierProcessed, ResultReady
 from models.paper import APOLOGY
 from models.store import projections
-from models.visit import VisitAmended, VisitChange, VisitUnassigned
+from models.visit import VisitAmended, VisitChange, VisitCompleted, VisitFailed, VisitUnassigned
 from server import concerns
 from server.paperwork import letters
 from server.paperwork.letters import Approval
@@ -22,6 +24,7 @@ from sync.protocol import Pushed
 from tests.server.browsing import Browser
 from tests.server.seeded import WARD, Seeded
 from tests.server.story import HOUR_MS, Planned, at_the_door, photo_of
+from tests.simulation import words
 
 MINUTE_MS = 60_000
 
@@ -70,6 +73,21 @@ def later(seeded: Seeded, ms: int) -> None:
     seeded.clock.ms += ms
 
 
+def unbrought(seeded: Seeded) -> None:
+    """A birth was registered at home; twice nobody was there to be given the certificate."""
+    officer, birth = seeded.things[WARD].officer, "1.003583"
+    opened = replace(words.opened("d-b", "r-b", "c-b", birth), version="163/QĐ-BTP")
+    first = words.planned("v-b", "r-b", "c-b", ("d-b",))
+    seeded.say(WARD, "supervisor", words.person("c-b"), *words.asked("r-b", "c-b", birth), opened, first)
+    at_home = (*words.arrival("v-b"), *words.steps("v-b", "d-b")[:4], VisitCompleted(visit="v-b"))
+    seeded.say(WARD, "supervisor", words.assigned("v-b", officer), *at_home)
+    seeded.say(WARD, "certifier", DossierProcessed(dossier="d-b"), ResultReady(dossier="d-b"))
+    for visit in ("v-c", "v-d"):
+        again = replace(words.planned(visit, "r-b", "c-b", ("d-b",)), follows="v-b")
+        nobody = VisitFailed(visit=visit, reason="nobody_home")
+        seeded.say(WARD, "supervisor", again, words.assigned(visit, officer), *words.arrival(visit), nobody)
+
+
 ARRANGED: dict[str, Any] = {
     "unacknowledged": lambda seeded: None,
     "held": lambda seeded: None,
@@ -84,6 +102,7 @@ ARRANGED: dict[str, Any] = {
     "deadline": lambda seeded: due(seeded, "2026-11-23"),
     "apology": lambda seeded: due(seeded, "2026-11-25"),
     "overdue": apologised,
+    "unbrought": unbrought,
 }
 
 
@@ -103,8 +122,8 @@ def test_every_kind_is_shown_put_off_and_comes_back(client: TestClient[Any], see
     before = head.part("/board/live").text
     shown = alerts(before, kind)
     assert len(shown) == 1, before
-    [(alert, words)] = shown.items()
-    assert words.strip() and "board-alert" not in words and words.count("{") == 0
+    [(alert, text)] = shown.items()
+    assert text.strip() and "board-alert" not in text and text.count("{") == 0
     after = head.send("/board/snooze", alert=alert, minutes="15").text
     assert alerts(after, kind) == {}
     count = before.count('<li class="alert ')
