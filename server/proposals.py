@@ -167,13 +167,12 @@ def _submitted(house: House, ask: Ask, stands: Standing, plan_id: str) -> Job:
     told = _Told(house, ask.unit, plan_id)
     pool = house.planner.pool()
     if ask.kind == "replan":
-        limit = _limit(ask, REPLAN_CPU_S)
+        limit = _limit(ask, Limit(cpu_s=REPLAN_CPU_S))
         job = pool.submit(
             work.day_bent, stands.problem, stands.running, stands.now, limit, ask.seed, ask.wide, told=told
         )
     else:
-        enough_s = 0.5 + 0.1 * len(stands.rest.visits)
-        limit = _limit(ask, min(house.settings.plan_seconds, enough_s))
+        limit = _limit(ask, work.time_for(len(stands.rest.visits), house.settings.plan_seconds))
         past = past_work_s(house.store, ask.unit, stands.facts.day)
         job = pool.submit(
             work.day_planned, stands.problem, stands.running, stands.open_plan, stands.now, limit, ask.seed, past,
@@ -183,8 +182,10 @@ def _submitted(house: House, ask: Ask, stands: Standing, plan_id: str) -> Job:
     return job
 
 
-def _limit(ask: Ask, cpu_s: float) -> Limit:
-    return Limit(tries=ask.tries) if ask.tries else Limit(cpu_s=ask.seconds or cpu_s)
+def _limit(ask: Ask, usual: Limit) -> Limit:
+    if ask.tries:
+        return Limit(tries=ask.tries)
+    return Limit(cpu_s=ask.seconds) if ask.seconds else usual
 
 
 class _Told:

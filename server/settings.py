@@ -42,7 +42,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ride_road_percent: Annotated[int, msgspec.Meta(ge=100, le=300)] = 126
     ride_stop_seconds: Annotated[int, msgspec.Meta(ge=0, le=600)] = 75
     solvers: Annotated[int, msgspec.Meta(ge=1, le=64)] = 2
-    plan_seconds: Annotated[int, msgspec.Meta(ge=1, le=600)] = 10
+    plan_seconds: Annotated[int, msgspec.Meta(ge=1, le=600)] = 30
     keep_plans_days: Annotated[int, msgspec.Meta(ge=14, le=3660)] = 60
     map_tiles: str = ""
 
@@ -81,7 +81,7 @@ DOCS: dict[str, str] = {
     "ride_road_percent": "metres of road for a hundred metres as the crow flies, besides 265 for each way; country: 140",
     "ride_stop_seconds": "parking and walking in at each door, by whatever map or formula; country: 60",
     "solvers": "processes that plan days; they give way to everything else on the machine",
-    "plan_seconds": "processor seconds one ward's day may be thought about",
+    "plan_seconds": "processor seconds one ward's day may be thought about at most; all of them only while somebody is left out",
     "keep_plans_days": "days that proposed plans are kept",
     "map_tiles": "a PMTiles file of vector tiles to draw under the board's map; empty: homes and ways alone",
 }

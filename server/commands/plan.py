@@ -30,7 +30,7 @@ from server.house import wall_ms
 from server.planning.planner import Planner, past_work_s
 from server.planning.shown import Proposed, proposed
 from server.planning.standing import Standing
-from server.planning.work import day_planned
+from server.planning.work import day_planned, time_for
 from server.settings import Settings
 
 SEARCHING = "đang xếp; Ctrl-C: lấy lịch tốt nhất đến lúc này · planning; Ctrl-C: take the best so far"
@@ -70,7 +70,7 @@ def plan(
     day = day_of(day_text) or local_day(wall_ms())
     with opened(settings.store) as store:
         unit = one_unit(store, unit_id)
-        limit = Limit(tries=tries) if tries else Limit(cpu_s=seconds or settings.plan_seconds)
+        limit = Limit(tries=tries) if tries else Limit(cpu_s=seconds) if seconds else None
         stands, found, drawn = _planned(store, settings, unit, day, limit, seed, as_json)
     if picture is not None:
         picture.write_text(drawn, "utf-8")
@@ -83,9 +83,10 @@ def plan(
 
 
 def _planned(
-    store: Store, settings: Settings, unit: str, day: str, limit: Limit, seed: int, quiet: bool
+    store: Store, settings: Settings, unit: str, day: str, asked: Limit | None, seed: int, quiet: bool
 ) -> tuple[Standing, Proposed, str]:
     stands = Planner(store, settings).stands(unit, day, wall_ms())
+    limit = asked or time_for(len(stands.rest.visits), settings.plan_seconds)
     past = past_work_s(store, unit, day)
     with stoppable() as wanted, _progress(wanted, quiet) as watch:
         made = day_planned(stands.problem, stands.running, stands.open_plan, stands.now, limit, seed, past, watch)

@@ -36,7 +36,7 @@ def plan(
     draft = seated(polished(filled(drafted(tables, start) if start is not None else Draft(tables))))
     safe = draft
     if not whole.cancelled:
-        draft = _solved(draft, limit, whole, seed, watch)
+        draft = _searched(draft, limit, whole, seed, watch)
     for found, engine in ((draft, "pyvrp"), (safe, "insertion")):
         answer = found.plan(engine, seed)
         answer = replace(answer, verdict=verdict(problem, answer))
@@ -48,6 +48,23 @@ def plan(
 def verdict(problem: Problem, answer: Plan) -> tuple[str, ...]:
     """The codes of what the checker finds wrong with a plan."""
     return tuple(sorted({fault.code for fault in faults(problem, answer)}))
+
+
+def _searched(draft: Draft, limit: Limit, whole: Clock, seed: int, watch: Watch | None) -> Draft:
+    """The draft after the solver, asked again while somebody is out whom an empty day would serve."""
+    draft = _solved(draft, limit, whole, seed, watch)
+    told = part_of(watch, 1.0, 1.0)
+    for again in range(1, limit.rounds):
+        clock = Clock(limit, told, "pyvrp")
+        if not _hopes(draft) or clock(draft.cost().total_s):
+            break
+        draft = _solved(draft, limit, clock, seed + 2 * again, told)
+    return draft
+
+
+def _hopes(draft: Draft) -> bool:
+    empty = Draft(draft.tables)
+    return any(empty.place(v) is not None for v in draft.missing())
 
 
 def _solved(draft: Draft, limit: Limit, whole: Clock, seed: int, watch: Watch | None) -> Draft:

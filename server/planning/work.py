@@ -13,6 +13,12 @@ from server.dispatch.replan import Now, Replanned, changes, remaining, replanned
 from server.dispatch.route import Plan
 
 
+def time_for(visits: int, most_s: float) -> Limit:
+    """Time enough for a day of so many visits, and again up to the most while somebody is left out."""
+    cpu_s = min(most_s, 0.5 + 0.1 * visits)
+    return Limit(cpu_s=cpu_s, rounds=max(1, int(most_s / cpu_s)))
+
+
 def day_planned(
     problem: Problem,
     running: Plan,

@@ -75,6 +75,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--seconds", type=float, action="append", help="of solving; `ward` takes several")
     parser.add_argument("--wards", type=int, default=10)
+    parser.add_argument("--rounds", type=int, default=5, help="in all, while a ward leaves somebody out")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--days", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
@@ -96,7 +97,7 @@ def main() -> None:
     measures = {
         "ward": lambda: versus.ward_day(asked.seeds, asked.seconds or [1.0]),
         "overload": lambda: versus.overload(asked.seeds, first or 1.0),
-        "province": lambda: province(asked.wards, first or 0.8, asked.processes),
+        "province": lambda: province(asked.wards, first or 0.6, asked.processes, asked.rounds),
         "replan": lambda: answers.replan(asked.seeds, first or 0.3),
         "troubles": lambda: answers.replan(asked.seeds, first or 0.3, answers.SEVERAL),
         "fairness": lambda: answers.fairness(asked.seeds, first or 1.0),

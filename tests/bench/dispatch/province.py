@@ -21,13 +21,13 @@ def _timed(problem: Problem, limit: Limit, seed: int, watch: Watch) -> tuple[Pla
     return found, time.process_time() - began_s
 
 
-def province(wards: int, seconds: float, processes: int) -> None:
+def province(wards: int, seconds: float, processes: int, rounds: int) -> None:
     """Wards of 50 visits and 5 officers: the wall clock, the rules, and whether anybody left out could have been served."""
     shape = Ward(visits=50, officers=5, doubles_percent=2, hamlets=6)
     problems = [replace(ward(10_000 + i, shape), unit=str(30_000 + i)) for i in range(wards)]
     pool = Pool(processes)
     began_s = time.perf_counter()
-    jobs = [pool.submit(_timed, problem, Limit(cpu_s=seconds), 1) for problem in problems]
+    jobs = [pool.submit(_timed, problem, Limit(cpu_s=seconds, rounds=rounds), 1) for problem in problems]
     plans, spent_s = zip(*(job.future.result() for job in jobs), strict=True)
     wall_s = time.perf_counter() - began_s
     pool.close()
@@ -40,6 +40,7 @@ def province(wards: int, seconds: float, processes: int) -> None:
         priority += sum(bands[visit] > 0 for visit in plans[i].left_out)
         curable += count - len(longer.left_out)
     title = f"Province day: {wards * 50} visits, {wards * 5} officers, {wards} wards, {processes} processes, {seconds:g} s each"
+    title += f", up to {rounds} times while somebody is out"
     head = [
         "wall s",
         "CPU s a process",

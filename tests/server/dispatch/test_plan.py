@@ -94,6 +94,39 @@ def test_nobody_is_left_out_who_can_be_served(seed: int) -> None:
     assert plan(ward(10_000 + seed, shape), Limit(tries=150), 1).left_out == ()
 
 
+@pytest.mark.parametrize(("seed", "tries"), ((22, 10), (45, 40), (55, 10)))
+def test_who_is_out_is_looked_for_again(seed: int, tries: int) -> None:
+    """Wards whose first round leaves somebody out serve everybody when it may be repeated."""
+    problem = ward(10_000 + seed, Ward(visits=50, officers=5, doubles_percent=2, hamlets=6))
+    assert plan(problem, Limit(tries=tries), 1).left_out
+    assert plan(problem, Limit(tries=tries, rounds=10), 1).left_out == ()
+
+
+def test_nothing_is_looked_for_where_there_is_no_hope() -> None:
+    """When all are served, or whoever is out could not be served on an empty day either, one round is all."""
+    problem = ward(7, Ward(visits=30, officers=5))
+    needless = plan(problem, Limit(tries=20, rounds=50), 1)
+    assert needless == plan(problem, Limit(tries=20), 1)
+    hopeless = replace(problem, visits=(*problem.visits, replace(problem.visits[0], id="never", skills=frozenset("?"))))
+    found = plan(hopeless, Limit(tries=20, rounds=50), 1)
+    assert found.left_out == ("never",)
+    assert found == plan(hopeless, Limit(tries=20), 1)
+
+
+def test_nobody_wants_more_rounds_once_it_is_called_off() -> None:
+    """Called off in the first round, the second never begins."""
+    problem = ward(5, Ward(visits=60, officers=3, doubles_percent=5))
+    heard: list[float] = []
+
+    def watch(_step: str, share: float, _cost: float) -> bool:
+        heard.append(share)
+        return share < 0.5
+
+    found = plan(problem, Limit(tries=200, rounds=1_000), 1, watch=watch)
+    assert found.left_out
+    assert len(heard) < 20
+
+
 def _crowded(problem: Problem) -> Problem:
     """The same ward with everything in one half day."""
     officers = tuple(
