@@ -15,7 +15,7 @@ from tests.server.running import free_port
 
 ADDRESS = "http://localhost:8000"
 START_S_MAX = 60.0
-WALK_S_MAX = 240.0
+WALK_S_MAX = 900.0
 MARK = "\x1e"
 
 
