@@ -9,16 +9,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-    "--lang=vi",
-]  # fmt: skip
+FLAGS = ["--no-sandbox", "--disable-gpu", "--lang=vi"]
+CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 PIN = "258036"
 WAIT_MS = 60_000
 SENT_MS = 120_000
+
+
+def launched(playwright: Playwright, *flags: str) -> Browser:
+    """A desk's browser without a profile, with more flags if any."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
 
 
 class Machine:
@@ -49,7 +52,11 @@ class Machine:
         """The window of a browser that runs from here on, at no address yet."""
         if self.context is None:
             self.context = self._playwright.chromium.launch_persistent_context(
-                str(self.profile), executable_path=CHROMIUM, args=FLAGS + self.flags, headless=True, **self.options
+                str(self.profile),
+                executable_path=CHROMIUM,
+                args=FLAGS + CAMERA + self.flags,
+                headless=True,
+                **self.options,
             )
             self.context.set_default_timeout(WAIT_MS)
             self.context.on("request", lambda request: self.asked.append(request.url))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
@@ -16,23 +15,22 @@ from models.ward import WardChange, WardConfigured
 from server.house import uuid7
 from server.session import COOKIE
 from tests.architecture.house import ROOT
-from tests.server.running import Running, free_port
 from tests.server.seeded import WARD, Seeded
+from tests.web.browser import WAIT_MS, launched
+from tests.web.hosted import Hosted
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--lang=vi"]
-WAIT_MS = 60_000
 BUILT = ROOT / "server" / "built" / "console"
 
 FOCUSED = "() => !document.querySelector('[autofocus]') || document.activeElement !== document.body"
 
 
-class Office:
+class Office(Hosted):
     """`with Office(folder, playwright) as office:` three units on a real server that can be ended and begun again."""
 
     def __init__(self, folder: Path, playwright: Playwright, *flags: str) -> None:
         assert (BUILT / "htmx.min.js").is_file(), "npm ci && npm run build in web/"
-        self.seeded = Seeded(open_store(f"sqlite:{folder / 'ward.db'}"), folder)
+        super().__init__(open_store(f"sqlite:{folder / 'ward.db'}"), folder)
+        self.seeded = Seeded(self.store, folder)
         skills = (Skill(procedure="*", part="certifier"),)
         shifts = tuple(Shift(weekday=day, from_minute=420, to_minute=1020) for day in range(7))
         ward = WardChange(office=Place(lat_e6=10_380_000, lon_e6=105_430_000), hotline="02963 000 111")
@@ -40,41 +38,14 @@ class Office:
             WARD, "admin", WardConfigured(unit=WARD, change=ward),
             OfficerRegistered(officer=uuid7(), unit=WARD, name="Lâm Thị Sen", skills=skills, shifts=shifts, phone="0999000555"),
         )  # fmt: skip
-        self.settings = {
-            "store": self.seeded.store.url, "files": str(folder / "files"), "backups": str(folder / "backups"),
-            "jobs": "false", "log_level": "error",
-        }  # fmt: skip
-        self.port = free_port()
-        self.server: Running | None = None
-        self.browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
+        self.browser = launched(playwright, *flags)
         self.asked: list[str] = []
         self.wrong: list[str] = []
         self.contexts: list[BrowserContext] = []
 
-    @property
-    def origin(self) -> str:
-        """Where the office is found."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def __enter__(self) -> Office:
-        self.begin()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *error: object) -> None:
         self.browser.close()
-        self.end()
-        self.seeded.store.close()
-
-    def begin(self) -> None:
-        """Starts the server, always at the same address."""
-        self.server = Running(port=self.port, **self.settings)
-        self.server.__enter__()
-
-    def end(self) -> None:
-        """Ends the server as a power cut would."""
-        if self.server is not None:
-            self.server.kill()
-            self.server = None
+        super().__exit__(*error)
 
     def page(self, role: Role | None = "clerk", path: str = "/desk", *, width: int = 1280, **options: Any) -> Page:
         """A page of somebody's own browser, signed in; of a stranger's for None."""

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.web.browser import Machine
+from tests.web.station import browsing
 from tests.web.ward import Ward
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,6 +64,13 @@ def playwright() -> Iterator[Playwright]:
     """What drives the browsers of this process."""
     with sync_playwright() as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One desk's browser for all windows."""
+    with browsing(playwright) as one:
+        yield one
 
 
 @pytest.fixture

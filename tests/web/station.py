@@ -30,53 +30,21 @@ from sync.office import Wish
 from sync.protocol import Receipt
 from sync.tablet import Tablet
 from sync.wire import HttpWire
-from tests.server.running import Running, free_port
+from tests.web.browser import WAIT_MS, launched
+from tests.web.hosted import Hosted
 from tests.web.monday import BEGINS_MS, DAY, now_ms
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--lang=vi"]
 UNIT = TOWN.unit
-WAIT_MS = 60_000
 FOREVER_MS = 4_000_000_000_000
 
 
-class Office:
+class Office(Hosted):
     """`with Office(folder) as ward:` the demo's Monday, its server to be stopped and started at will."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
         os.environ["MONDAY_SINCE_MS"] = str(int(time.time() * 1000))
-        self.store = open_store(f"sqlite:{folder / 'ward.db'}")
+        super().__init__(open_store(f"sqlite:{folder / 'ward.db'}"), folder, "tests.web.monday:app", **settings)
         seed.seed(self.store, DAY, 1, BEGINS_MS, (TOWN,))
-        self.port = free_port()
-        self.settings = {
-            "store": self.store.url, "files": str(folder / "files"), "backups": str(folder / "backups"),
-            "jobs": "false", "log_level": "error", **settings,
-        }  # fmt: skip
-        self.server: Running | None = None
-
-    @property
-    def origin(self) -> str:
-        """Where the ward is found."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def __enter__(self) -> Office:
-        self.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-        self.store.close()
-
-    def start(self) -> None:
-        """Starts the server where it was before."""
-        self.server = Running(self.port, "tests.web.monday:app", **self.settings)
-        self.server.__enter__()
-
-    def stop(self) -> None:
-        """Stops the server, if it runs."""
-        if self.server is not None:
-            self.server.stop()
-            self.server = None
 
     def token(self, roles: str = "supervisor", name: str = "Phụ trách mẫu") -> str:
         """A fresh session of a fresh account."""
@@ -124,7 +92,7 @@ class Office:
 @contextmanager
 def browsing(playwright: Playwright, *flags: str) -> Iterator[Browser]:
     """A browser, closed whatever happens."""
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags], headless=True)
+    browser = launched(playwright, *flags)
     try:
         yield browser
     finally:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
 from models.officer import OfficerAmended, OfficerChange
 from models.refusal import Refused
@@ -16,19 +16,12 @@ from models.visit import DocumentCaptured, VisitArrived, VisitAssigned, VisitDep
 from server.moving import UNDO_MS
 from tests.web.axe import faults
 from tests.web.monday import BEGINS_MS, DAY
-from tests.web.station import Office, browsing, enrolled, sat_down
+from tests.web.station import Office, enrolled, sat_down
 
 pytestmark = pytest.mark.browser
 TALL = {"width": 1360, "height": 3600}
 """High enough for every lane: a drag that has to scroll first is begun elsewhere by the browser's driver."""
 AFTERNOON_MS = BEGINS_MS + 3 * 3_600_000
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One browser for all windows."""
-    with browsing(playwright) as one:
-        yield one
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
 from models.dossier import DossierOpened
 from models.event import Body
@@ -18,18 +18,11 @@ from models.visit import Visit, VisitArrived, VisitDeparted, VisitPlanned
 from server.house import uuid7
 from tests.server.story import CODE
 from tests.web.monday import BEGINS_MS, DAY
-from tests.web.station import UNIT, Office, browsing, enrolled, sat_down
+from tests.web.station import UNIT, Office, enrolled, sat_down
 
 pytestmark = pytest.mark.browser
 OFFICERS, VISITS = 8, 80
 AFTERNOON_MS = BEGINS_MS + 3 * 3_600_000
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One browser for all windows."""
-    with browsing(playwright) as one:
-        yield one
 
 
 @pytest.fixture

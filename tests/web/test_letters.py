@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
 from models.dossier import DossierProcessed
 from models.paper import AWAITED
@@ -15,17 +15,10 @@ from server.paperwork.fill import Known
 from server.paperwork.letters import WHY_LATE
 from tests.web.axe import faults
 from tests.web.monday import now_ms
-from tests.web.station import UNIT, Office, browsing, sat_down
+from tests.web.station import UNIT, Office, sat_down
 
 pytestmark = pytest.mark.browser
 DAY_MS = 86_400_000
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One browser for all windows."""
-    with browsing(playwright) as one:
-        yield one
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
 from models.citizen import CitizenAmended, CitizenChange, CitizenErased
 from models.dossier import DossierWithdrawn
@@ -16,17 +16,10 @@ from models.request import RequestWithdrawn
 from models.visit import VisitAmended, VisitArrived, VisitAssigned, VisitChange, VisitDeparted, VisitFailed
 from tests.web.axe import faults
 from tests.web.monday import BEGINS_MS, DAY
-from tests.web.station import UNIT, Office, browsing, enrolled, sat_down
+from tests.web.station import UNIT, Office, enrolled, sat_down
 
 pytestmark = pytest.mark.browser
 AFTERNOON_MS = BEGINS_MS + 3 * 3_600_000
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One browser for all windows."""
-    with browsing(playwright) as one:
-        yield one
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from server.house import uuid7
 from server.session import token_digest
 from sync import office
 from sync.office import Wish
-from tests.server.running import Running, free_port
+from tests.web.hosted import Hosted
 
 UNIT = "30307"
 SIGNATURE, COPIES, BENEFIT = "2.000884", "2.000815", "1.014027"
@@ -56,46 +56,15 @@ class Promise(NamedTuple):
     citizen: str
 
 
-class Ward:
+class Ward(Hosted):
     """`with Ward(folder) as ward:` two officers, a supervisor, a real server that can be stopped and started again."""
 
     def __init__(self, folder: Path, factory: str = "server.app:app", **settings: str) -> None:
         self.database = folder / "ward.db"
-        self.store = open_store(f"sqlite:{self.database}")
-        self.port = free_port()
-        self.factory = factory
-        self.settings = {
-            "store": self.store.url, "files": str(folder / "files"), "backups": str(folder / "backups"),
-            "jobs": "false", "log_level": "error", **settings,
-        }  # fmt: skip
-        self.files = folder / "files"
-        self.server: Running | None = None
+        super().__init__(open_store(f"sqlite:{self.database}"), folder, factory, **settings)
         self.officers = {name: uuid7() for name in ("Trần Văn Ổi", "Lê Thị Lan")}
         self._token = self._account("supervisor clerk certifier")
         self._begin()
-
-    @property
-    def origin(self) -> str:
-        """Where the ward is found."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def __enter__(self) -> Ward:
-        self.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-        self.store.close()
-
-    def start(self) -> None:
-        """Starts the server on the port it always has."""
-        self.server = Running(port=self.port, factory=self.factory, **self.settings).__enter__()
-
-    def stop(self) -> None:
-        """Stops the server as an administrator would."""
-        if self.server is not None:
-            self.server.stop()
-            self.server = None
 
     def copy_to(self, path: Path) -> None:
         """A backup of the database, while the server is stopped."""
