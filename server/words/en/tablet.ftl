@@ -103,6 +103,13 @@ day-held = { $count ->
   } Your work is kept whole.
 day-held-open = See each
 day-orphans = { $count } visits are not wholly here. Sync again when there is a network.
+weekday-0 = Sunday
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
 today = Today
 tomorrow = Tomorrow
 tomorrow-empty = No visit tomorrow yet.

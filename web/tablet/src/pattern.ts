@@ -11,12 +11,15 @@ export function filledIn(pattern: Pattern, args: Args, language: string): string
   return pattern.map((piece) => (typeof piece === "string" ? piece : piece.type === "var" ? plain(args[piece.name] ?? "", language) : chosen(piece, args, language))).join("");
 }
 
+/** Whole numbers below a thousand are written alike in both languages; making a writer of numbers costs far more than writing. */
 const plain = (value: string | number, language: string): string =>
-  typeof value === "number" ? new Intl.NumberFormat(language).format(value) : value;
+  typeof value === "string" || (Math.abs(value) < 1000 && Number.isInteger(value)) ? String(value) : new Intl.NumberFormat(language).format(value);
+
+const plurals: Record<string, Intl.PluralRules> = {};
 
 function chosen({ selector, variants, star }: Select, args: Args, language: string): string {
   const given = args[selector.name] ?? "";
-  const plural = typeof given === "number" ? new Intl.PluralRules(language).select(given) : given;
+  const plural = typeof given === "number" ? (plurals[language] ??= new Intl.PluralRules(language)).select(given) : given;
   const fits = variants.find(({ key }) => key.value === given) ?? variants.find(({ key }) => key.value === plural) ?? variants[star];
   return fits ? filledIn(fits.value, args, language) : "";
 }

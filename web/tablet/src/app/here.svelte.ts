@@ -28,10 +28,11 @@ class Here {
   /** Something could not be written: nothing else matters until it can. */
   unsaved = $state(false);
   now_ms = $state(Date.now());
+  private readonly revision = $derived(this.sync?.revision);
 
   /** The open tablet, for screens that exist only behind a PIN; reading it follows every change of what it holds. */
   get mine(): Tablet {
-    void this.sync?.revision;
+    void this.revision;
     if (!this.tablet) throw new Error("no officer is signed in");
     return this.tablet;
   }

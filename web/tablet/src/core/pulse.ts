@@ -35,7 +35,8 @@ export class Pulse {
     const signal = this.ended.signal;
     globalThis.addEventListener?.("online", this.wake, { signal });
     globalThis.document?.addEventListener("visibilitychange", this.shown, { signal });
-    void this.beat();
+    // Not at once: what is here already is shown first.
+    this.wake();
     void this.listen();
   }
 

@@ -250,7 +250,7 @@ export class Tablet implements Surface {
         const { shelf, wire, me, key, clock } = this.ground;
         const round = new Round({ shelf, wire, me, key, clock }, (digest, bytes) => {
           this.reached.set(digest, bytes);
-          this.mark({});
+          this.changedHere();
         });
         ({ away, after_s } = await round.go());
         await this.ground.owe(this.owed());
