@@ -172,7 +172,7 @@ def pay(page: Page, number: str = "BN-") -> None:
     heading(page, "Phí, lệ phí")
     choose(page, "Thu bằng cách nào?", "Tiền mặt")
     expect(page.get_by_text("Biên nhận tạm trên máy")).to_be_visible()
-    expect(page.get_by_text("Số tạm").filter(has_text=number).first).to_be_visible()
+    expect(page.get_by_text("Số biên nhận").filter(has_text=number).first).to_be_visible()
     onward(page)
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.web import door, states
 from tests.web.axe import SUN, faults
-from tests.web.browser import Machine, enrol, heading, press, ready
+from tests.web.browser import Machine, enrol, heading, press, ready, type_pin
 from tests.web.conftest import Machines
 from tests.web.ward import Ward
 
@@ -61,6 +61,31 @@ def clashes(page: Page) -> list[str]:
     return found
 
 
+def broken(page: Page) -> list[str]:
+    """Words that go on in the next line without a hyphen."""
+    found: list[str] = page.evaluate("""() => {
+        const broken = [];
+        const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+            if (!text.parentElement.checkVisibility() || text.parentElement.closest(".hidden")) continue;
+            for (const word of text.data.matchAll(/\\p{L}+/gu)) {
+                const range = document.createRange();
+                range.setStart(text, word.index);
+                range.setEnd(text, word.index + word[0].length);
+                if (new Set([...range.getClientRects()].map((one) => Math.round(one.top))).size > 1) broken.push(word[0]);
+            }
+        }
+        return broken;
+    }""")
+    return found
+
+
+def translated(page: Page, language: str) -> None:
+    """The other language, as the keys choose it."""
+    page.keyboard.press("Control+Shift+L")
+    expect(page.locator("html")).to_have_attribute("lang", language)
+
+
 def test_axe_finds_nothing(ward: Ward, machine: Machine) -> None:
     """A1: 0 violations of WCAG 2.2 AA and best practice on every state of every screen, and text at 7:1."""
     wrong = [(name, found) for name, page in states.walk(ward, machine) for found in faults(page, SUN)]
@@ -68,12 +93,15 @@ def test_axe_finds_nothing(ward: Ward, machine: Machine) -> None:
 
 
 def test_small_screen_large_text(ward: Ward, machines: Machines) -> None:
-    """A2, V1: at 360 px, and with text at 200 %, controls are a thumb's size and lie beside each other, no word is cut, nothing
-    runs off sideways, Tab goes down the page."""
+    """A2, V1: at 360 px, in both languages, and with text at 200 %, controls are a thumb's size and lie beside each other, no
+    word is cut, nothing runs off sideways, Tab goes down the page; at its own size no word is broken either."""
     machine = machines(viewport={"width": 360, "height": 740})
     wrong = []
     for name, page in states.walk(ward, machine):
-        wrong += [(name, found) for found in small(page) + jumps(page) + clashes(page)]
+        wrong += [(name, found) for found in small(page) + jumps(page) + clashes(page) + broken(page)]
+        translated(page, "en")
+        wrong += [(f"{name} in English", found) for found in small(page) + clashes(page) + broken(page)]
+        translated(page, "vi")
         page.evaluate("() => (document.documentElement.style.fontSize = '200%')")
         wrong += [(f"{name} at 200 %", found) for found in small(page) + clashes(page)]
         page.evaluate("() => (document.documentElement.style.fontSize = '')")
@@ -81,7 +109,7 @@ def test_small_screen_large_text(ward: Ward, machines: Machines) -> None:
 
 
 def test_english_too(ward: Ward, machine: Machine) -> None:
-    """A touch changes the language, also with no server, and it stays."""
+    """A touch changes the language, also with no server, and it stays; what stands on the screen follows it."""
     ward.promise()
     page = machine.open()
     enrol(page, ward.code())
@@ -90,10 +118,14 @@ def test_english_too(ward: Ward, machine: Machine) -> None:
     press(page, "Cài đặt")
     page.get_by_text("English", exact=True).click()
     heading(page, "Settings")
-    press(page, "To the route")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Route of")
+    press(page, "Back to the route")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Route for")
     page.reload()
-    expect(page.get_by_label("PIN of 6 digits").first).to_be_visible()
+    expect(page.get_by_label("6-digit PIN").first).to_be_visible()
+    type_pin(page, "000000")
+    expect(page.get_by_role("alert")).to_contain_text("2 tries left")
+    translated(page, "vi")
+    expect(page.get_by_role("alert")).to_contain_text("Còn 2 lần")
 
 
 def test_keyboard_alone(ward: Ward, machine: Machine) -> None:

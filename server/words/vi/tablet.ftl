@@ -37,7 +37,10 @@ unfit-next = Mở lại bằng địa chỉ https:// mà người phụ trách �
 sync-open = Chạm để xem từng mục đã gửi và chưa gửi
 sync-not-saved = CHƯA LƯU – đừng tắt máy
 sync-blocked = Máy chủ không nhận máy này – chạm để xem cách xử lý
-sync-held = { $held } mục cần bạn xem · { $count } mục chờ gửi
+sync-held = { $count ->
+    [0] { $held } mục cần bạn xem
+   *[other] { $held } mục cần bạn xem · { $count } mục chờ gửi
+  }
 sync-sending = Đang gửi { $count } mục…
 sync-offline = Ngoại tuyến – vẫn làm việc được · gửi hết lúc { $at }
 sync-offline-waiting = Ngoại tuyến – vẫn làm việc được · { $count } mục chờ gửi
@@ -360,9 +363,9 @@ fee-transfer = Chuyển khoản
 fee-later = Trả sau
 fee-exempt-word = miễn thu
 receipt = Biên nhận
-receipt-number = Số tạm { $number }
+receipt-number = Số biên nhận { $number }
 receipt-text = { $name } · { $total } · { $how }
-receipt-provisional = Biên nhận tạm trên máy. Biên lai chính thức do trụ sở lập khi hồ sơ được gửi về.
+receipt-provisional = Biên nhận tạm trên máy. Biên lai chính thức do trụ sở lập khi hồ sơ được gửi về, mang cùng số này.
 
 ## Chốt
 
@@ -460,7 +463,10 @@ end-checking = Đang hỏi máy chủ từng mục…
 end-safe = AN TOÀN ĐỂ NỘP MÁY
 end-safe-at = Máy chủ đã xác nhận đủ mọi mục và mọi tệp lúc { $at }.
 end-unsafe = CHƯA NỘP MÁY ĐƯỢC
-end-left = Còn { $events } bản ghi, { $files } tệp chưa được xác nhận; { $held } việc cần xem.
+end-left = { $held ->
+    [0] Còn { $events } bản ghi, { $files } tệp chưa được xác nhận.
+   *[other] Còn { $events } bản ghi, { $files } tệp chưa được xác nhận; { $held } việc cần xem.
+  }
 end-look = Xem từng mục
 text-size = Cỡ chữ
 sign-out = Rời khỏi máy này
