@@ -84,7 +84,7 @@ def _within(state: Any) -> Any:
         "arrived": lambda one: one and replace(one, place=None, why_no_place="", code_given=""),
         "assents": lambda many: tuple(replace(one, signer="", offsite=None, file="", witnesses=()) for one in many),
         "rating": lambda one: one and replace(one, note=""),
-        "wants": lambda many: tuple(replace(one, purpose="") for one in many),
+        "wants": lambda many: tuple(replace(one, purpose="", intake=None) for one in many),
     }
     there = {name: mend(getattr(state, name)) for name, mend in parts.items() if name in state.__struct_fields__}
     return replace(state, **there)

@@ -10,6 +10,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from models.dossier import DossierOpened
+from models.dossier_parts import Intake
 from models.ids import Id, MaybeId, UnitId
 from models.merge import Merging, amended
 from models.refusal import Refused
@@ -35,11 +36,15 @@ WAITING: frozenset[str] = frozenset(("received",))
 
 
 class Want(Value, frozen=True, kw_only=True):
-    """One thing asked for: a procedure of the catalogue, for which purpose, how many copies."""
+    """One thing asked for: a procedure of the catalogue, for which purpose, how many copies.
+
+    `intake` is what the call settled about it, kept here where no dossier is opened before somebody decided.
+    """
 
     procedure: Short
     purpose: Short = ""
     copies: Annotated[int, Meta(ge=1, le=100)] = 1
+    intake: Intake | None = None
 
 
 class ReadBack(Value, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ Answers = Mapping[str, str | int]
 Where = Literal["finish", "receive", "office", "none"]
 END = "end"
 _QUANTITIES = ("pages", "copies", "documents", "cases")
-_EXTRA_SIGNER_MINUTES = 5
+EXTRA_SIGNER_MINUTES = 5
 
 
 class Effect(State, frozen=True, kw_only=True):
@@ -236,7 +236,7 @@ def _result(walk: _Walk, day: str, policy: Policy, added: tuple[Procedure, ...])
     mode: Literal["A", "B", ""] = "" if where == "office" else policy.signing_mode if signs else "B"
     visits = max((one.visits for one in found), default=0)
     signers = walk.counts.get("signers", 1)
-    extra = sum(effect.minutes for effect in walk.effects) + (signers - 1) * _EXTRA_SIGNER_MINUTES
+    extra = sum(effect.minutes for effect in walk.effects) + (signers - 1) * EXTRA_SIGNER_MINUTES
     return Result(
         procedures=codes,
         versions=tuple(one.version for one in found),

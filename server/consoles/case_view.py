@@ -6,6 +6,8 @@ Pure: states in, labelled values out. A value that says nothing is left out; not
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from models import citizen as people
 from models.citizen import Citizen
 from models.dossier import Dossier
@@ -89,7 +91,8 @@ def person(citizen: Citizen, today: str, language: Language, names: Mapping[str,
 
 
 def request(asked: Request, language: Language, names: Mapping[str, str]) -> tuple[Fact, ...]:
-    """What was asked for, by whom."""
+    """What was asked for, by whom; what the call settled of each thing stands on its dossier."""
+    asked = replace(asked, wants=tuple(replace(one, intake=None) for one in asked.wants))
     return facts(asked, _REQUEST, language, names)
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, get_args
 from litestar import Request, Response, post
 from litestar.di import NamedDependency
 from litestar.params import RawBody
+from msgspec.structs import replace
 
 from models import calendar
 from models.access import MAY_SAY, may_speak
@@ -22,6 +23,7 @@ from models.request import Request as Asked
 from models.said import Window
 from models.store import journal, lists
 from models.store.engine import Tx
+from models.triage import EXTRA_SIGNER_MINUTES
 from models.visit import VisitPlanned
 from server import promises
 from server.asked import ThingId, speaks
@@ -40,6 +42,7 @@ from sync.office import Wish
 
 GROUNDS: tuple[Reason, ...] = get_args(Reason)
 NOTE_MAX = 800
+MINUTES_MAX = 480
 VISIT_NOTE_MAX = 2000
 INSTEAD = (
     "Mời ông, bà đến bộ phận một cửa của phường khi đi lại được; người thân có thể đến hỏi giúp cách làm khác, "
@@ -123,6 +126,8 @@ def _come(house: House, who: Console, case: _Case, form: Form) -> None:
     )  # fmt: skip
     with house.store.read() as tx:
         minutes = planning.asked(tx, wanted, calendar.local_day(house.now_ms())).minutes
+    others = sum(want.intake.signers - 1 for want in asked.wants if want.intake)
+    wanted = replace(wanted, minutes=min(MINUTES_MAX, minutes + others * EXTRA_SIGNER_MINUTES))
 
     def told(window: Window) -> list[Body]:
         return [
@@ -130,13 +135,13 @@ def _come(house: House, who: Console, case: _Case, form: Form) -> None:
             *(
                 DossierOpened(
                     dossier=name, unit=unit, request=asked.id, citizen=asked.citizen, procedure=one.code,
-                    version=one.version, copies=want.copies, purpose=want.purpose,
+                    version=one.version, copies=want.copies, purpose=want.purpose, intake=want.intake,
                 )
                 for name, want, one in zip(dossiers, asked.wants, case.procedures, strict=True)
             ),
             VisitPlanned(
                 visit=visit, unit=unit, request=asked.id, citizen=asked.citizen, dossiers=dossiers, window=window,
-                mode=wanted.mode, minutes=minutes, address=case.person.address,
+                mode=wanted.mode, minutes=wanted.minutes, address=case.person.address,
                 note="\n".join(filter(None, (asked.note, note)))[:VISIT_NOTE_MAX],
             ),
             _ring(house, case, call, f"Báo phiếu {asked.code}: phường đến nhà {showing.window(window)}. {note}"),

@@ -256,7 +256,8 @@ def taken(
 ) -> list[Body]:
     """Everything a saved call says, in the order in which each makes the next lawful.
 
-    Whether the ward comes is said only where the rules decide it; where a person must judge, the request waits for them.
+    Whether the ward comes is said only where the rules decide it; where a person must judge, the request waits for them and
+    keeps what the call settled.
     Whoever comes to the office needs no such decision.
     """
     citizen = known.id if known else names.citizen
@@ -269,14 +270,18 @@ def taken(
         name=form.text("caller_name", 120), phone=number(form), relation=form.text("caller_relation")
     ) if other else None  # fmt: skip
     parts = _asked(result)
+    office = at_office(form, result)
+    decided = weight.comes or office
     said.append(
         RequestReceived(
             request=names.request, unit=unit, citizen=citizen, call=names.call, caller=caller, consent=form.ticked("consent"),
-            wants=tuple(Want(procedure=code, copies=max(part.quantity.copies, 1)) for part, code, _ in parts), note=note_of(form),
+            wants=tuple(
+                Want(procedure=code, copies=max(part.quantity.copies, 1), intake=None if decided else intake(part))
+                for part, code, _ in parts
+            ), note=note_of(form),
         )
     )  # fmt: skip
-    office = at_office(form, result)
-    if not weight.comes and not office:
+    if not decided:
         return said
     why = AT_OFFICE if office else "; ".join(reason.vi for reason in weight.why)[:2000]
     said.append(

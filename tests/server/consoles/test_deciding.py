@@ -12,13 +12,15 @@ from models.access import Role
 from models.calendar import default_calendar, is_working, local_day
 from models.call import is_open
 from models.citizen import CitizenRegistered
+from models.procedure import in_force
 from models.request import RequestReceived, Want
 from models.said import Address, Contact
+from models.triage import EXTRA_SIGNER_MINUTES
 from server.house import uuid7
 from tests.server.browsing import Browser
 from tests.server.seeded import NAME, NEXT_WARD, WARD, Seeded
 from tests.server.story import CODE
-from tests.server.telephone import things
+from tests.server.telephone import SIGNS_AT_HOME, Call, things
 
 MARK = "<script>alert(7)</script>"
 TITLE = "phường có đến nhà không?"
@@ -76,6 +78,24 @@ def test_yes_opens_promises_and_rings(client: TestClient[Any], seeded: Seeded, c
         text = clerk.page(path).text
         assert MARK not in text and TITLE not in text, path
     assert "&lt;script&gt;alert(7)" in clerk.page(page).text
+
+
+def test_what_the_call_settled_goes_with_the_dossier(call: Call, seeded: Seeded, certifier: None) -> None:
+    """How many sign, how much, which papers fall away: asked once on the telephone, known at the door though decided later."""
+    call.type(phone="0900 000 123")
+    call.pick(seeded.things[WARD].citizen)
+    call.answer_all(SIGNS_AT_HOME | {"signers": "3", "cannot_come": "other"})
+    assert call.save().status_code == 200
+    request = things(seeded, "request")[-1]
+    [want] = request.wants
+    assert request.state == "received" and want.intake and want.intake.signers == 3
+    page = f"/board/cases/{request.id}"
+    assert call.browser.send(f"{page}/decide", comes="yes", reason="other", note="bị ngã").status_code == 200
+    [dossier], [visit] = of(seeded, "dossier", request.id), of(seeded, "visit", request.id)
+    procedure = in_force(CODE, "2026-11-22")
+    assert procedure and dossier.intake == want.intake
+    assert visit.minutes == procedure.minutes + 2 * EXTRA_SIGNER_MINUTES
+    assert "Quantity" not in call.browser.page(page).text
 
 
 def test_no_says_why_and_rings(client: TestClient[Any], seeded: Seeded, waits: str) -> None:
