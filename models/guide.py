@@ -17,6 +17,7 @@ from models.manner import Manner, manners
 from models.procedure import Evidence, Ground, PaperWanted, Procedure
 from models.request import Request
 from models.said import Address, State
+from models.signers import declared
 from models.unit import unit
 from models.visit import Mode, Visit
 
@@ -130,7 +131,6 @@ def guide(
     returning = bool(visit.follows)
     papers = () if returning else papers_of(procedure, dossier)
     photos = () if returning else _photos(procedure, papers)
-    intake = dossier.intake
     term = term_text(procedure)
     return Guide(
         dossier=dossier.id,
@@ -148,7 +148,7 @@ def guide(
         result=Text(vi=procedure.result_vi, en=procedure.result_en),
         minutes=visit.minutes if returning else procedure.minutes,
         visits=procedure.visits,
-        signers=intake.signers if intake else 1,
+        signers=declared(dossier, procedure),
         interpreter=_interpreter(dossier, citizen),
         lucidity_flag="lucidity_doubt" in citizen.needs,
         custody="custody_receipt" in procedure.forms,

@@ -79,10 +79,11 @@ class Procedure(State, frozen=True, kw_only=True):
 
     `at_home`: finish (may be completed at the door) or receive (only received there). `certifies`: the result is a
     certification, so place, hour and minute are needed off the premises (Decree 23/2015 art. 10). `steps` must be done
-    before a visit is completed. Time: `same_day` (next working day after 15:00) or a number of working days; `extend_days`
-    more are allowed by law, any number by written agreement where `extend_by_agreement`. `at_once`: handed over without a
-    slip when done on the spot. Fees are national unless `fee_set_by` the province; a fee by the page follows
-    `models/fees.py`. `book` is the certification register the result is entered in.
+    before a visit is completed, and at least `signers` put their hand to it: both of a marriage. Time: `same_day` (next
+    working day after 15:00) or a number of working days; `extend_days` more are allowed by law, any number by written
+    agreement where `extend_by_agreement`. `at_once`: handed over without a slip when done on the spot. Fees are national
+    unless `fee_set_by` the province; a fee by the page follows `models/fees.py`. `book` is the certification register the
+    result is entered in.
     """
 
     code: str
@@ -104,6 +105,7 @@ class Procedure(State, frozen=True, kw_only=True):
     time_basis: str = ""
     minutes: int = 20
     visits: int = 1
+    signers: int = 1
     witnesses: int = 0
     fee_dong: int = 0
     fee_per: Literal["case", "document", "page", "free"] = "free"

@@ -16,6 +16,7 @@ from models.procedure import Doubt, Evidence, Ground, PaperWanted, Procedure, St
 TEXT_CHARS_MAX = 200_000
 WORKING_DAYS_MAX = 180
 MINUTES_MAX = 480
+SIGNERS_MAX = 20
 DONG_MAX = 1_000_000_000
 _CODE = re.compile(r"[1-9]\.\d{6}")
 _VERSION = re.compile(r"\S(.{0,58}\S)?")
@@ -148,6 +149,8 @@ def _time(version: Procedure) -> Iterator[Fault]:
         yield Fault("minutes", f"Từ 5 đến {MINUTES_MAX} phút", f"From 5 to {MINUTES_MAX} minutes")
     if version.visits not in (1, 2, 3):
         yield Fault("visits", "Từ 1 đến 3 lượt", "From 1 to 3 visits")
+    if not 1 <= version.signers <= SIGNERS_MAX:
+        yield Fault("signers", f"Từ 1 đến {SIGNERS_MAX} người", f"From 1 to {SIGNERS_MAX} people")
 
 
 def _fee(version: Procedure) -> Iterator[Fault]:

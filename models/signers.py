@@ -20,9 +20,9 @@ def key(name: str) -> str:
     return " ".join(name.lower().split())
 
 
-def declared(dossier: Dossier) -> int:
-    """How many sign, as the call settled it."""
-    return dossier.intake.signers if dossier.intake else 1
+def declared(dossier: Dossier, procedure: Procedure) -> int:
+    """How many sign: as the call settled it, and never fewer than the procedure asks for."""
+    return max(procedure.signers, dossier.intake.signers if dossier.intake else 1)
 
 
 def is_own(visit: Visit, citizen: Citizen | None, signer: str) -> bool:
@@ -63,5 +63,5 @@ def missing(visit: Visit, dossier: Dossier, procedure: Procedure, citizen: Citiz
     for assent in signed:
         if no := unchecked(visit, procedure, citizen, assent.signer):
             return no
-    wanted = declared(dossier)
+    wanted = declared(dossier, procedure)
     return Refused("signers_missing", f"{len(signed)}/{wanted}") if len(signed) < wanted else None

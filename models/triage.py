@@ -235,8 +235,8 @@ def _result(walk: _Walk, day: str, policy: Policy, added: tuple[Procedure, ...])
     signs = where == "finish" and any(one.certifies for one in found)
     mode: Literal["A", "B", ""] = "" if where == "office" else policy.signing_mode if signs else "B"
     visits = max((one.visits for one in found), default=0)
-    signers = walk.counts.get("signers", 1)
-    extra = sum(effect.minutes for effect in walk.effects) + (signers - 1) * EXTRA_SIGNER_MINUTES
+    counted = walk.counts.get("signers", 1)
+    extra = sum(effect.minutes for effect in walk.effects) + (counted - 1) * EXTRA_SIGNER_MINUTES
     return Result(
         procedures=codes,
         versions=tuple(one.version for one in found),
@@ -248,7 +248,7 @@ def _result(walk: _Walk, day: str, policy: Policy, added: tuple[Procedure, ...])
         minutes=sum(one.minutes for one in found) + extra,
         fee_dong=sum(bill(one, quantity).full_dong for one in found),
         quantity=quantity,
-        signers=signers,
+        signers=max([counted, *(one.signers for one in found)]),
         witnesses=walk.most("witnesses"),
         interpreter=walk.last("interpreter"),
         lucidity_flag=walk.flag("lucidity_flag"),

@@ -126,7 +126,8 @@ def _come(house: House, who: Console, case: _Case, form: Form) -> None:
     )  # fmt: skip
     with house.store.read() as tx:
         minutes = planning.asked(tx, wanted, calendar.local_day(house.now_ms())).minutes
-    others = sum(want.intake.signers - 1 for want in asked.wants if want.intake)
+    pairs = zip(asked.wants, case.procedures, strict=True)
+    others = sum(want.intake.signers - one.signers for want, one in pairs if want.intake)
     wanted = replace(wanted, minutes=min(MINUTES_MAX, minutes + others * EXTRA_SIGNER_MINUTES))
 
     def told(window: Window) -> list[Body]:

@@ -16,6 +16,7 @@ from models.manner import asked
 from models.paper_code import paper_code
 from models.procedure import Procedure, pinned
 from models.said import FileRef, Place
+from models.signers import declared
 from models.visit import (
     DocumentCaptured,
     FailReason,
@@ -158,12 +159,14 @@ class Door:
         return [DocumentCaptured(visit=self._visit.id, file=file, paper="id_paper")] if file else []
 
     def _assents(self, dossier: Dossier, procedure: Procedure, at_ms: int, manner: Manner) -> list[Body]:
-        """The person's own; where several sign, a relative's after it."""
-        if manner == "interpreter":
-            manner = manner_of(self._person)
+        """The person's own; where several sign, a relative's after it; of a marriage, the other one's."""
+        own = self._assent(
+            dossier, procedure, at_ms, manner_of(self._person) if manner in ("interpreter", "several") else manner
+        )
+        if declared(dossier, procedure) > 1:
+            return [own, *self._spouse(dossier)]
         if manner != "several":
-            return [self._assent(dossier, procedure, at_ms, manner)]
-        own = self._assent(dossier, procedure, at_ms, manner_of(self._person))
+            return [own]
         helper = self._person.helper.name if self._person.helper else full_name(self._chance, "male")
         visit = self._visit.id
         paper = Identity(method="card", number=self._aide()["number"], name=helper, matches=True)
@@ -176,6 +179,17 @@ class Door:
                 offsite=self._offsite(procedure, at_ms),
             ),
         ]  # fmt: skip
+
+    def _spouse(self, dossier: Dossier) -> list[Body]:
+        """Who marries the person: the same at both visits, checked for themselves (TT 04/2020 art. 24 to 26)."""
+        chance, visit = Random(dossier.id), self._visit.id
+        name = full_name(chance, "female" if self._person.sex == "male" else "male")
+        paper = Identity(method="card", number=f"000190{chance.randrange(10**6):06d}", name=name, matches=True)
+        return [
+            IdentityChecked(visit=visit, identity=paper, signer=name),
+            LucidityConfirmed(visit=visit, lucidity=Lucidity(lucid=True), signer=name),
+            SignatureRecorded(visit=visit, dossier=dossier.id, signer=name),
+        ]
 
     def _assent(self, dossier: Dossier, procedure: Procedure, at_ms: int, manner: Manner) -> Body:
         wanted = asked(procedure, manner, self._person.needs, self._seen)

@@ -11,9 +11,12 @@ from models import visit_folds
 from models.citizen import Citizen
 from models.doorstep import CoSigner, Identity, Lucidity
 from models.dossier_parts import Intake
+from models.guide import guide
+from models.procedure import in_force
 from models.refusal import Refused
+from models.request import Request
 from models.said import Said
-from models.signers import COSIGNERS_MAX, is_own, key
+from models.signers import COSIGNERS_MAX, declared, is_own, key
 from models.visit import IdentityChecked, LucidityConfirmed, SignatureRecorded, Visit, VisitCompleted
 from tests.models.test_visit_rules import CERTIFIED, dossier_of, judged, visit_at
 from tests.simulation import words
@@ -92,6 +95,22 @@ def test_as_many_sign_as_were_declared_and_each_lawfully_before_a_visit_is_compl
 ) -> None:
     """Only a completed visit makes a dossier received (status 2), so nothing is certified that lacks a signer."""
     assert ended(signers, **fields) == answer, why
+
+
+def test_tt04_25_of_a_marriage_both_sign_whatever_the_call_settled() -> None:
+    """Two by the procedure itself, at the first visit and at the second, with an intake that says one or with none."""
+    marriage = in_force("1.000593", "2026-11-22")
+    assert marriage is not None
+    bare = replace(dossier_of(marriage.code), version=marriage.version)
+    for dossier in (bare, replace(bare, intake=Intake(signers=1))):
+        for follows in ("", "v-0"):
+            visit = visit_at("arrived", follows=follows)
+            assert judged(visit, DONE, ELDER, dossier) == Refused("signers_missing", "1/2")
+            both = replace(visit, assents=(CERTIFIED, ALSO), cosigners=(CHECKED,))
+            assert judged(both, DONE, ELDER, dossier) is None
+            told = guide(marriage, dossier, visit, ELDER, Request(id="r-1", unit=UNIT, code="", citizen="c-1"))
+            assert told.signers == 2
+    assert declared(replace(bare, intake=Intake(signers=3)), marriage) == 3
 
 
 def test_where_nobody_signs_nobody_is_missed() -> None:

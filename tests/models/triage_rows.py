@@ -70,7 +70,7 @@ def _registration(kind: str, ordinary: str, mobile: str, *answers: tuple[str, st
         Row(f"lht_{kind}_somebody_can_come", {"need": kind, f"{kind}_come": "yes", **dict(answers)},
             free | {"procedures": (ordinary,), "where": "receive", "mode": "B"}, ("ordinary",)),
         Row(f"tt04_dieu_24_{kind}_nobody_can_come", {"need": kind, f"{kind}_come": "no", **dict(answers)},
-            free | {"procedures": (mobile,), "where": "finish", "mode": "B"}, ("mobile",)),
+            free | {"procedures": (mobile,), "where": "finish", "mode": "B", "signers": 2 if kind == "marriage" else 1}, ("mobile",)),
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 from msgspec.structs import replace
 
 from models.calendar import default_calendar, is_working, local_day, local_minute
-from models.doorstep import Identity
+from models.doorstep import Identity, Lucidity
 from models.dossier import DossierProcessed, ResultReady, ResultReturned
 from models.event import Body
 from models.store import projections
@@ -19,6 +19,7 @@ from models.store.engine import Store
 from models.telling import sentence
 from models.visit import (
     IdentityChecked,
+    LucidityConfirmed,
     SignatureRecorded,
     Visit,
     VisitArrived,
@@ -183,6 +184,34 @@ def test_after_two_that_failed_somebody_rings(ward: DeskOf) -> None:
     assert unbrought(ward) == [(case.dossier, 3)] and second_visits.plan(ward.house) == 0
     ward.say("clerk", ResultReturned(dossier=case.dossier, manner="post", receiver=NAME, parcel="RR123456789VN"))
     assert unbrought(ward) == []
+
+
+def test_both_of_a_marriage_sign_at_both_doors(ward: DeskOf) -> None:
+    """TT 04/2020 art. 24 to 26: declaration and book bear two hands, each of somebody who showed a paper."""
+    tablet = ward.tablet()
+    case = ward.plan(tablet.officer, code="1.000593")
+    other = "Lê Văn Tư"
+    card = Identity(method="card", number="089075001234", name=other, matches=True)
+
+    def beside(visit: str) -> tuple[Body, ...]:
+        signed = SignatureRecorded(visit=visit, dossier=case.dossier, signer=other)
+        clear = LucidityConfirmed(visit=visit, lucidity=Lucidity(lucid=True), signer=other)
+        return IdentityChecked(visit=visit, identity=card, signer=other), clear, signed, VisitCompleted(visit=visit)
+
+    assert ward.push(tablet, *at_the_door(case))[-1].code == "signers_missing"
+    assert {one.outcome for one in ward.push(tablet, *beside(case.visit))} == {"applied"}
+    ward.say("clerk", DossierProcessed(dossier=case.dossier))
+    ward.say("certifier", ResultReady(dossier=case.dossier))
+    assert second_visits.plan(ward.house) == 1
+    visit = second_of(ward, case)
+    own = Identity(method="card", number="089141000001", name=NAME, matches=True)
+    told = went(
+        ward, tablet, visit, IdentityChecked(visit=visit.id, identity=own),
+        SignatureRecorded(visit=visit.id, dossier=case.dossier, signer=NAME), VisitCompleted(visit=visit.id),
+    )  # fmt: skip
+    assert told == ["applied", "applied", "applied", "signers_missing"]
+    assert {one.outcome for one in ward.push(tablet, *beside(visit.id))} == {"applied"}
+    assert thing(ward, "dossier", case.dossier).status == 10
 
 
 def test_one_with_nothing_left_to_bring_is_called_off(ward: DeskOf) -> None:
