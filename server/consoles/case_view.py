@@ -16,6 +16,7 @@ from models.request import Request
 from models.said import FileRef
 from models.visit import Visit
 from server.consoles import plain, showing
+from server.consoles.signers_view import SignerShown, mind, signers
 from server.words import Language
 
 
@@ -44,6 +45,7 @@ class VisitShown(NamedTuple):
     when: str
     facts: tuple[Fact, ...]
     papers: tuple[tuple[str, str, str], ...]
+    signers: tuple[SignerShown, ...]
     assents: tuple[tuple[str, str, str], ...]
     fees: tuple[tuple[str, str, str], ...]
     photos: tuple[Photo, ...]
@@ -102,7 +104,8 @@ def visit(one: Visit, language: Language, names: Mapping[str, str]) -> VisitShow
         id=one.id,
         state=one.state,
         when=plain.span(one.window, language),
-        facts=facts(one, _VISIT, language, names),
+        facts=tuple(_in_words(fact, one, language) for fact in facts(one, _VISIT, language, names)),
+        signers=signers(one, language, names),
         papers=tuple((names.get(p.paper, p.paper), names.get(p.state, p.state), p.reason) for p in one.papers),
         assents=tuple(
             (names.get(a.manner, a.manner), a.signer, _assent_place(a, language, names)) for a in one.assents
@@ -115,6 +118,11 @@ def visit(one: Visit, language: Language, names: Mapping[str, str]) -> VisitShow
         photos=tuple(_photo(file, one.missing) for file in one.files),
         second=bool(one.follows),
     )
+
+
+def _in_words(fact: Fact, one: Visit, language: Language) -> Fact:
+    """How the person was found in words; every other fact as it is."""
+    return Fact(fact.field, mind(one.lucidity, language)) if fact.field == "lucidity" and one.lucidity else fact
 
 
 def _assent_place(assent: Any, language: Language, names: Mapping[str, str]) -> str:

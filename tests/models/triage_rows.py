@@ -65,12 +65,12 @@ def _interpreter(language: str) -> Row:
 
 
 def _registration(kind: str, ordinary: str, mobile: str, *answers: tuple[str, str]) -> list[Row]:
-    free = {"fee_dong": 0, "visits": 2}
+    free, both = {"fee_dong": 0, "visits": 2}, {"signers": 2 if kind == "marriage" else 1}
     return [
         Row(f"lht_{kind}_somebody_can_come", {"need": kind, f"{kind}_come": "yes", **dict(answers)},
             free | {"procedures": (ordinary,), "where": "receive", "mode": "B"}, ("ordinary",)),
         Row(f"tt04_dieu_24_{kind}_nobody_can_come", {"need": kind, f"{kind}_come": "no", **dict(answers)},
-            free | {"procedures": (mobile,), "where": "finish", "mode": "B", "signers": 2 if kind == "marriage" else 1}, ("mobile",)),
+            free | both | {"procedures": (mobile,), "where": "finish", "mode": "B"}, ("mobile",)),
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,18 @@ from litestar.testing import TestClient
 
 from models.access import Role
 from models.citizen import CitizenAmended, CitizenChange
+from models.doorstep import Identity, Lucidity
+from models.event import Body
 from models.store import accounts
 from models.store.engine import Store
+from models.visit import FingerprintRecorded, IdentityChecked, LucidityConfirmed
 from server.app import make_app
+from server.consoles.pages import LANGUAGE_COOKIE
 from server.session import COOKIE
 from tests.server.browsing import Browser
 from tests.server.lived import PHOTO, store_file
 from tests.server.seeded import NAME, NEXT_WARD, WARD, Seeded
+from tests.server.story import NAME as NAME_AT_DOOR
 from tests.server.story import Story, at_the_door, photo_of
 
 
@@ -79,6 +85,48 @@ def test_cases_are_found_by_the_person(client: TestClient[Any], seeded: Seeded) 
     assert code in clerk.page("/board/cases?q=nguyen thi buoi").text
     assert code not in clerk.page("/board/cases?q=tran van khong").text
     assert NAME not in Browser(client, seeded, "province").page("/board/cases?q=buoi").text
+
+
+def test_everybody_who_signed_stands_with_what_was_checked(store: Store, tmp_path: Path) -> None:
+    """Each with the paper shown, how they were found and their hand, in both languages; what was not checked is said so."""
+    story = Story(store, tmp_path)
+    tablet = story.tablet()
+    planned = story.plan(tablet.officer)
+    card = Identity(method="passport", number="C1234567", name="LÊ VĂN TƯ", matches=False, note="ảnh cũ")
+    late = Identity(method="card", number="089075009999", name="Lê Thị Năm", matches=True)
+    steps = at_the_door(planned)
+    beside: list[Body] = [
+        IdentityChecked(visit=planned.visit, identity=card, signer="Lê Văn Tư"),
+        LucidityConfirmed(visit=planned.visit, lucidity=Lucidity(lucid=True, reads=False), signer="Lê Văn Tư"),
+        FingerprintRecorded(
+            visit=planned.visit, dossier=planned.dossier, signer="Lê Văn Tư", read_aloud=True, offsite=steps[-3].offsite  # type: ignore[union-attr]
+        ),
+        IdentityChecked(visit=planned.visit, identity=late, signer="Lê Thị Năm"),
+    ]  # fmt: skip
+    assert {one.outcome for one in story.push(tablet, *steps[:-1], *beside)} == {"applied"}
+    rows = {
+        "vi": (
+            (NAME_AT_DOOR, "căn cước 089141000001", "minh mẫn", "ký, 09:00"),
+            ("Lê Văn Tư", "hộ chiếu C1234567, không khớp, ảnh cũ", "minh mẫn, không đọc được", "đã đọc cho nghe"),
+            ("Lê Thị Năm", "căn cước 089075009999", "chưa kiểm tra", "chưa ký"),
+        ),
+        "en": (
+            (NAME_AT_DOOR, "identity card 089141000001", "lucid", "signature, 09:00"),
+            ("Lê Văn Tư", "passport C1234567, does not match, ảnh cũ", "lucid, cannot read", "read aloud"),
+            ("Lê Thị Năm", "identity card 089075009999", "not checked", "not signed"),
+        ),
+    }  # fmt: skip
+    with TestClient(make_app(story.house)) as client:
+        client.cookies.set(COOKIE, story.sign_in("supervisor"))
+        for language, told in rows.items():
+            client.cookies.set(LANGUAGE_COOKIE, language)
+            text = client.get(f"/board/cases/{planned.request}").text
+            found = re.findall(r'<tr><th scope="row">(.*?)</tr>', text)
+            assert len(found) == 3
+            for row, words in zip(found, told, strict=True):
+                assert not [one for one in words if one not in row], (row, words)
+        client.cookies.set(COOKIE, story.sign_in("province"))
+        assert "C1234567" not in client.get(f"/board/cases/{planned.request}").text
 
 
 def test_evidence_is_shown_safely(store: Store, tmp_path: Path) -> None:
