@@ -11,8 +11,10 @@ from collections import defaultdict
 import structlog
 
 from models import access, second_visit
+from models.access import Actor
 from models.dossier import Dossier
 from models.procedure import Procedure
+from models.request import Request
 from models.said import Window
 from models.store import sweeps
 from models.store.engine import Tx
@@ -40,10 +42,21 @@ def _plan(house: House, unit_id: str) -> int:
     said = chores.say(house, unit_id, [VisitCancelled(visit=visit_id, reason=OVER) for visit_id in over])
     for first, dossiers in waiting:
         try:
-            said += _promise(house, first, dossiers)
+            said += _promise(house, access.system(unit_id), first, dossiers)
         except Problem as problem:
             structlog.get_logger().info("no second visit yet", unit=unit_id, visit=first.id, code=problem.code)
     return said
+
+
+def again(house: House, actor: Actor, request_id: str) -> None:
+    """Plans once more what the clock no longer plans by itself: a person says so, who has rung."""
+    with house.store.read() as tx:
+        board = Board(tx, actor.unit, house.now_ms())
+        asked: Request = board.look("request", request_id)
+        dossiers: list[Dossier] = [board.look("dossier", name) for name in asked.dossiers]
+        waiting = _by_first(board, [one for one in dossiers if second_visit.given_up(one, board.look)])
+    if not sum(_promise(house, actor, first, pairs) for first, pairs in waiting):
+        raise Problem("wrong_state", asked.state)
 
 
 Pair = tuple[Dossier, Procedure]
@@ -51,12 +64,21 @@ Pair = tuple[Dossier, Procedure]
 
 def _waiting(tx: Tx, board: Board) -> list[tuple[Visit, list[Pair]]]:
     """First visits with the signed results that nobody has planned to bring home."""
+    signed: list[Dossier] = [read_thing("dossier", body).state for body in sweeps.results_signed(tx, board.unit_id)]
+    return _by_first(board, [one for one in signed if second_visit.is_due(one, _pinned(board, one), board.look)])
+
+
+def _pinned(board: Board, dossier: Dossier) -> Procedure | None:
+    found: Procedure | None = board.look("procedure", f"{dossier.procedure}@{dossier.version}")
+    return found
+
+
+def _by_first(board: Board, dossiers: list[Dossier]) -> list[tuple[Visit, list[Pair]]]:
+    """The first visits of these whose case goes on, each with its results."""
     found: dict[str, list[Pair]] = defaultdict(list)
-    for body in sweeps.results_signed(tx, board.unit_id):
-        dossier: Dossier = read_thing("dossier", body).state
-        procedure = board.look("procedure", f"{dossier.procedure}@{dossier.version}")
-        if second_visit.is_due(dossier, procedure, board.look):
-            found[dossier.visit].append((dossier, procedure))
+    for one in dossiers:
+        if procedure := _pinned(board, one):
+            found[one.visit].append((one, procedure))
     firsts = ((board.look("visit", visit_id), pairs) for visit_id, pairs in found.items())
     return [(first, pairs) for first, pairs in firsts if _is_open(board, first)]
 
@@ -81,7 +103,7 @@ def _over(tx: Tx, board: Board) -> list[str]:
     ]
 
 
-def _promise(house: House, first: Visit, pairs: list[Pair]) -> int:
+def _promise(house: House, actor: Actor, first: Visit, pairs: list[Pair]) -> int:
     """The visit, in the soonest window."""
     visit_id = house.new_id()
 
@@ -96,7 +118,7 @@ def _promise(house: House, first: Visit, pairs: list[Pair]) -> int:
         unit=first.unit, request=first.request, citizen=first.citizen, place=first.address.place,
         procedures=tuple(dict.fromkeys(dossier.procedure for dossier, _ in pairs)), minutes=second_visit.MINUTES,
     )  # fmt: skip
-    receipts = promises.soonest(house, access.system(first.unit), wanted, lambda window: (body(window),))
+    receipts = promises.soonest(house, actor, wanted, lambda window: (body(window),))
     return sum(receipt.outcome == "applied" for receipt in receipts)
 
 

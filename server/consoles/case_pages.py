@@ -17,7 +17,7 @@ from models.store.lists import Filter
 from models.store.people import Scope
 from server import history
 from server.asked import After, ThingId, Words, speaks
-from server.consoles import case_view, deciding
+from server.consoles import bringing, case_view, deciding
 from server.consoles.naming import names, values
 from server.consoles.pages import Console, console, page
 from server.house import House
@@ -103,6 +103,7 @@ def _gathered(
         ],
         "names": known, "settles": _may(who, "settling"),
         "unheard": _unheard(asked) and who.me.unit == unit_id and _may(who, "calls"),
+        "unbrought": bringing.unbrought(board, dossiers) and who.me.unit == unit_id and _may(who, "calls"),
         "grounds": deciding.GROUNDS if deciding.decides(who, asked) else (), "instead": deciding.INSTEAD,
         "extracts": bool(person and not person.erased and _may(who, "journal")),
     }  # fmt: skip

@@ -92,6 +92,7 @@ WAYS: dict[str, Way] = {
     "GET /desk/read/{request_id}": Way("clerk supervisor", of_thing=True),
     "POST /desk/read/{request_id}": Way("clerk supervisor", of_thing=True),
     "POST /board/cases/{request_id}/decide": Way("clerk supervisor", of_thing=True, text=DECIDED, headers=FORM, fails=409),
+    "POST /board/cases/{request_id}/bring": Way("clerk supervisor", of_thing=True, headers=FORM, fails=409),
     "GET /desk/queue": Way("clerk supervisor"),
     "POST /desk/queue/{call_id}": Way("clerk supervisor", of_thing=True, text="reached=no", headers=FORM),
     "GET /desk/reminders": Way("clerk supervisor"),

@@ -174,13 +174,17 @@ def test_after_two_that_failed_somebody_rings(ward: DeskOf) -> None:
         went(ward, tablet, visit, VisitFailed(visit=visit.id, reason=nobody))
     assert [second_visits.plan(ward.house) for _ in range(2)] == [0, 0]
     assert unbrought(ward) == [(case.dossier, 2)]
-    agreed = VisitPlanned(
-        visit="v-agreed", unit=UNIT, request=case.request, citizen=case.citizen, dossiers=(case.dossier,),
-        window=visit.window, follows=case.visit,
-    )  # fmt: skip
-    ward.say("clerk", agreed)
+    page = f"/board/cases/{case.request}"
+    with TestClient(ward.app()) as client:
+        client.cookies.set(COOKIE, ward.sign_in("clerk"))
+        form = {"HX-Request": "true", "X-CSRF-Token": ""}
+        assert "Đã gọi, hẹn lại giờ sớm nhất" in client.get(page).text
+        sent = [client.post(f"{page}/bring", headers=form).status_code for _ in range(2)]
+        assert sent == [200, 409] and "Đã gọi, hẹn lại" not in client.get(page).text
+    agreed = second_of(ward, case)
+    assert agreed.state == "planned" and agreed.follows == case.visit
     assert unbrought(ward) == [] and second_visits.plan(ward.house) == 0
-    went(ward, tablet, second_of(ward, case), VisitFailed(visit="v-agreed", reason=nobody))
+    went(ward, tablet, agreed, VisitFailed(visit=agreed.id, reason=nobody))
     assert unbrought(ward) == [(case.dossier, 3)] and second_visits.plan(ward.house) == 0
     ward.say("clerk", ResultReturned(dossier=case.dossier, manner="post", receiver=NAME, parcel="RR123456789VN"))
     assert unbrought(ward) == []

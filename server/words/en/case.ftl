@@ -69,3 +69,5 @@ mind-not-lucid = not lucid
 mind-reads-not = cannot read
 mind-hears-not = cannot hear
 mind-vietnamese-not = speaks no Vietnamese
+case-unbrought = Two visits could not bring the result home. Ring first: if they will be there promise another visit, else let them collect it or send it by post.
+case-bring = Rung them: promise the soonest hour

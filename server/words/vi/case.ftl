@@ -69,3 +69,5 @@ mind-not-lucid = không minh mẫn
 mind-reads-not = không đọc được
 mind-hears-not = không nghe được
 mind-vietnamese-not = không nói tiếng Việt
+case-unbrought = Hai lượt mang kết quả đến nhà không thành. Gọi cho người dân trước: họ sẽ ở nhà thì hẹn lại, không thì mời đến lấy hoặc gửi bưu điện.
+case-bring = Đã gọi, hẹn lại giờ sớm nhất
