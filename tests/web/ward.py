@@ -132,7 +132,7 @@ class Ward(Hosted):
                 DossierOpened(
                     dossier=dossier, unit=UNIT, request=request, citizen=citizen, procedure=code,
                     version=procedure.version, purpose="vay vốn ngân hàng",
-                    intake=Intake(signers=signers) if signers > 1 else None,
+                    intake=Intake(signers=signers) if signers > 1 and code == wants[0] else None,
                 )
             )  # fmt: skip
         window = Window(from_ms=begins_ms, to_ms=begins_ms + 2 * HOUR_MS)
