@@ -1,11 +1,13 @@
 """The journal in words: who said what, when, and what became of it; for programs and for pages alike."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import msgspec
 
 from models.event import Event, legal_time, read
 from models.officer import Officer
+from models.procedure import catalogue
 from models.store import accounts, projections
 from models.store.engine import Tx
 from models.store.journal import Entry
@@ -56,7 +58,7 @@ def _said(entry: Entry) -> Event | None:
 
 
 def _line(entry: Entry, event: Event | None, names: dict[str, str]) -> JournalLine:
-    words = sentence(event.body, names, called) if event else EMPTIED if not entry.event else UNREAD
+    words = sentence(event.body, names, _called) if event else EMPTIED if not entry.event else UNREAD
     time = legal_time(event, entry.received_ms) if event else None
     outcome = OUTCOMES[entry.outcome]
     return JournalLine(
@@ -66,6 +68,17 @@ def _line(entry: Entry, event: Event | None, names: dict[str, str]) -> JournalLi
         outcome_vi=outcome.vi, outcome_en=outcome.en, code=entry.code, detail=entry.detail, given=entry.given,
         vi=words.vi, en=words.en,
     )  # fmt: skip
+
+
+def _called(language: int, key: str) -> str:
+    """What a word of a closed list, a field or a procedure is called; a code says nothing to people."""
+    known = _titles().get(key.removeprefix("value-"))
+    return known[language] if known else called(language, key)
+
+
+@cache
+def _titles() -> dict[str, tuple[str, str]]:
+    return {one.code: (one.vi, one.en) for one in catalogue()}
 
 
 def _names(tx: Tx, unit_id: str, ids: list[str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from models.said import FileRef
 from models.visit import Visit
 from server.consoles import plain, showing
 from server.consoles.signers_view import SignerShown, mind, signers
-from server.words import Language
+from server.words import Language, word
 
 
 class Fact(NamedTuple):
@@ -104,14 +104,20 @@ def visit(one: Visit, language: Language, names: Mapping[str, str]) -> VisitShow
         id=one.id,
         state=one.state,
         when=plain.span(one.window, language),
-        facts=tuple(_in_words(fact, one, language) for fact in facts(one, _VISIT, language, names)),
+        facts=tuple(
+            _in_words(fact, one, language) for fact in facts(one, _VISIT, language, {**names, **_modes(language)})
+        ),
         signers=signers(one, language, names),
         papers=tuple((names.get(p.paper, p.paper), names.get(p.state, p.state), p.reason) for p in one.papers),
         assents=tuple(
             (names.get(a.manner, a.manner), a.signer, _assent_place(a, language, names)) for a in one.assents
         ),
         fees=tuple(
-            (line.label, plain.dong(line.amount_dong), f"{line.basis} · {names.get(fee.paid, fee.paid)}".strip(" ·"))
+            (
+                line.label,
+                plain.dong(line.amount_dong, language),
+                f"{line.basis} · {names.get(fee.paid, fee.paid)}".strip(" ·"),
+            )
             for fee in one.fees
             for line in fee.lines
         ),
@@ -123,6 +129,11 @@ def visit(one: Visit, language: Language, names: Mapping[str, str]) -> VisitShow
 def _in_words(fact: Fact, one: Visit, language: Language) -> Fact:
     """How the person was found in words; every other fact as it is."""
     return Fact(fact.field, mind(one.lucidity, language)) if fact.field == "lucidity" and one.lucidity else fact
+
+
+def _modes(language: Language) -> dict[str, str]:
+    """In which way a visit is served, in words."""
+    return {mode: word(language, f"desk-mode-{mode}") for mode in "AB"}
 
 
 def _assent_place(assent: Any, language: Language, names: Mapping[str, str]) -> str:
@@ -148,7 +159,7 @@ def dossier(one: Dossier, procedure: Procedure | None, language: Language, names
     """A dossier with everything it says of itself."""
     title = getattr(procedure, language) if procedure else one.procedure
     shown = [name for name in one.__struct_fields__ if name not in _HIDDEN and name != "fee_dong"]
-    fee = (Fact("fee_dong", plain.dong(one.fee_dong)),) if one.fee_dong else ()
+    fee = (Fact("fee_dong", plain.dong(one.fee_dong, language)),) if one.fee_dong else ()
     told = facts(one, shown, language, names)
     return DossierShown(one.id, one.code, one.status, f"{title} ({one.procedure})", (*told, *fee))
 

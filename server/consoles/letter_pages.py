@@ -11,11 +11,11 @@ from litestar.params import QueryParameter, RawBody
 from models import calendar
 from models.paper import APOLOGY, AWAITED, LETTERS, Paper, PaperWithdrawn
 from models.refusal import sentence
-from models.statistics import percent
 from models.store import lists
 from models.store.engine import Tx
 from models.store.lists import Filter
 from server.asked import speaks
+from server.consoles import plain
 from server.consoles.forms import Form
 from server.consoles.naming import names
 from server.consoles.pages import Console, console, page
@@ -137,7 +137,8 @@ def _drawn(house: House, who: Console, template: str, show: str, told: _Told | N
     note(house, actor, actor.unit, sorted({("citizen", one.paper.citizen) for one in shown}))
     return page(
         template, who, at=HERE, show=show, letters=shown, more=max(0, len(found) - SHOWN_MAX), told=told,
-        sent=sent, share=percent(sent.percent_bp), decides="supervisor" in actor.roles, history_days=HISTORY_DAYS,
+        sent=sent, share=plain.percent(sent.percent_bp, who.language), decides="supervisor" in actor.roles,
+        history_days=HISTORY_DAYS,
     )  # fmt: skip
 
 

@@ -44,6 +44,6 @@ def names(tx: Tx, actor: Actor, unit_id: str, ids: Iterable[str]) -> dict[str, s
     return found
 
 
-def label(language: Language, field: str) -> str:
-    """What a field of a record is called on a page; its bare name where nobody has given it a word yet."""
-    return called(LANGUAGES.index(language), f"field-{field}") or field
+def label(language: Language, name: str, of: str = "field") -> str:
+    """What a field of a record (a document, a thing seen) is called on a page; its bare name where it has no word yet."""
+    return called(LANGUAGES.index(language), f"{of}-{name}") or name

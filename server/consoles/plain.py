@@ -10,8 +10,10 @@ from typing import Any
 
 import msgspec
 
-from models import calendar
+from models import calendar, statistics
+from models.citizen import Status
 from models.deadline import Term
+from models.request import Want
 from models.said import Address, Contact, FileRef, Place, Window
 from models.words import grouped
 from server.words import Language as Lang
@@ -26,6 +28,7 @@ _WEEKDAYS: dict[Lang, tuple[str, ...]] = {
 }
 _YES: dict[Lang, tuple[str, str]] = {"vi": ("không", "có"), "en": ("no", "yes")}
 _NOTHING: dict[Lang, str] = {"vi": "(trống)", "en": "(empty)"}
+_COPIES: dict[Lang, str] = {"vi": "{} bản", "en": "{} copies"}
 _AGO: dict[Lang, tuple[str, str, str, str]] = {
     "vi": ("vừa xong", "{} phút trước", "{} giờ trước", "{} ngày trước"),
     "en": ("just now", "{} min ago", "{} h ago", "{} days ago"),
@@ -66,9 +69,20 @@ def ago(then_ms: int, now_ms: int, lang: Lang) -> str:
     return words[3].format(passed // DAY_MS)
 
 
-def dong(amount: int) -> str:
-    """An amount of money: "10.000 ₫"."""
-    return f"{grouped(amount)} ₫"
+def number(amount: int, lang: Lang) -> str:
+    """A whole number in groups: "10.000", in English "10,000"."""
+    return grouped(amount) if lang == "vi" else f"{amount:,}"
+
+
+def dong(amount: int, lang: Lang = "vi") -> str:
+    """An amount of money: "10.000 ₫", in English "10,000 ₫"."""
+    return f"{number(amount, lang)} ₫"
+
+
+def percent(bp: int | None, lang: Lang) -> str:
+    """A share: "95,50%", in English "95.50%"."""
+    told = statistics.percent(bp)
+    return told if lang == "vi" else told.replace(",", ".")
 
 
 def address(at: Address) -> str:
@@ -105,7 +119,7 @@ def shown(value: Any, lang: Lang, names: Mapping[str, str] | None = None) -> str
         case bool():
             return _YES[lang][value]
         case int():
-            return moment(value, lang) if value >= _MILLIS_MIN else grouped(value)
+            return moment(value, lang) if value >= _MILLIS_MIN else number(value, lang)
         case str():
             return known.get(value, value)
         case Window():
@@ -118,6 +132,12 @@ def shown(value: Any, lang: Lang, names: Mapping[str, str] | None = None) -> str
             return f"{value.label or value.media_type} ({bytes_size(value.length_bytes)})"
         case Term():
             return moment(value.due_ms, lang)
+        case Want():
+            copies = () if value.copies == 1 else (_COPIES[lang].format(value.copies),)
+            return " · ".join([known.get(value.procedure, value.procedure), *filter(None, (value.purpose, *copies))])
+        case Status():
+            more = [shown(one, lang, known) for one in (value.level, value.evidence, value.until) if one]
+            return f"{shown(value.kind, lang, known)} ({', '.join(more)})" if more else shown(value.kind, lang, known)
         case Place():
             return f"{value.lat_e6 / 1e6:.4f}, {value.lon_e6 / 1e6:.4f} (± {value.accuracy_m} m)"
         case tuple() | list():

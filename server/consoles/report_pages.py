@@ -15,6 +15,7 @@ from models.report import Line
 from models.statistics import Period
 from server import charts, meeting, report_charts, reports
 from server.asked import DayAsked, UnitAsked, real_day, speaks
+from server.consoles import plain
 from server.consoles.pages import console, page
 from server.house import House
 from server.report_words import CALLS, COLUMNS, MEASURES, TITLES, Language, text
@@ -46,7 +47,7 @@ def figures(
         drawings=[Markup(charts.figure(one)) for one in report_charts.of(report, language)],
         columns=[text(word, language) for word in COLUMNS.values()],
         table=[(_name(line, language), [getattr(line.table, place) for place in COLUMNS]) for line in lines],
-        measures=[(text(word, language), _measure(name, report.total)) for name, word in MEASURES.items()],
+        measures=[(text(word, language), _measure(name, report.total, language)) for name, word in MEASURES.items()],
         calls=[(text(word, language), getattr(report.calls, name)) for name, word in CALLS.items()],
         bys=[(one, text(TITLES[one], language)) for one in ("unit", "procedure", "field", "officer")],
         books=_books(actor, period),
@@ -68,7 +69,7 @@ def weekly(house: NamedDependency[House], request: Request[Any, Any, Any], day: 
         "meeting.html", who, at="/board/meeting", sheet=sheet, day=asked,
         period=Period(first=sheet.report.first, last=sheet.report.last),
         counts=[(text(word, language), getattr(total.table, place)) for place, word in COLUMNS.items()],
-        measures=[(text(word, language), _measure(name, total)) for name, word in MEASURES.items()],
+        measures=[(text(word, language), _measure(name, total, language)) for name, word in MEASURES.items()],
     )  # fmt: skip
 
 
@@ -85,12 +86,12 @@ def _name(line: Line, language: Language) -> str:
     return line.vi if language == "vi" else line.en
 
 
-def _measure(name: str, line: Line) -> str:
+def _measure(name: str, line: Line, language: Language) -> str:
     """A measure in words: a share as a percentage, a number as it is, a dash where nothing is known."""
     value: int | None = getattr(line.measures, name)
-    if value is None:
-        return "–"
-    return f"{value / 100:.1f} %".replace(".", ",") if name.endswith("_bp") else str(value)
+    if name.endswith("_bp"):
+        return plain.percent(value, language)
+    return "–" if value is None else plain.number(value, language)
 
 
 HANDLERS = [figures, weekly]

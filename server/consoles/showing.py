@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from models import calendar, phone
+from server.consoles import plain
 from server.words import Language
 
 WEEKDAYS = {
@@ -49,9 +50,21 @@ def window(span: Any, language: Language = "vi") -> str:
     return f"{day(calendar.local_day(span.from_ms), language)}, {hour(span.from_ms)}–{hour(span.to_ms)}"
 
 
-def dong(amount: int) -> str:
-    """Money: "12.000 ₫"."""
-    return f"{amount:,} ₫".replace(",", ".")
+def opening(cal: calendar.Calendar, language: Language = "vi") -> str:
+    """When an office is open in a week: "Thứ Hai – Thứ Sáu 07:30–11:30, 13:30–17:00"."""
+    runs: list[list[int]] = []
+    for weekday, sessions in enumerate(cal.weekly_sessions):
+        if runs and runs[-1][-1] == weekday - 1 and cal.weekly_sessions[runs[-1][0]] == sessions:
+            runs[-1].append(weekday)
+        elif sessions:
+            runs.append([weekday])
+    names = WEEKDAYS[language]
+    told = []
+    for run in runs:
+        days = names[run[0]] if len(run) == 1 else f"{names[run[0]]} – {names[run[-1]]}"
+        spans = (f"{a // 60:02d}:{a % 60:02d}–{b // 60:02d}:{b % 60:02d}" for a, b in cal.weekly_sessions[run[0]])
+        told.append(f"{days} {', '.join(spans)}")
+    return "; ".join(told)
 
 
 def address(home: Any) -> str:
@@ -81,7 +94,8 @@ def letters(code: str) -> list[str]:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "day": day, "date_only": date_only, "moment": moment, "hour": hour, "window": window, "dong": dong, "address": address,
+    "day": day, "date_only": date_only, "moment": moment, "hour": hour, "window": window, "dong": plain.dong, "address": address,
     "said": said, "phone": phone.shown, "spoken": phone.spoken, "letters": letters, "lasted": lasted, "day_of": day_of,
+    "opening": opening,
 }  # fmt: skip
 GLOBALS: dict[str, Any] = {}

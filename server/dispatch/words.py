@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from models.procedure import in_force
 from server.dispatch.explain import Explained, Reason
 from server.dispatch.problem import Problem, Visit
 from server.dispatch.replan import Change
@@ -60,6 +61,7 @@ _SENTENCES: Mapping[str, Words] = {
     ),
 }
 
+_PARTS: Mapping[str, Words] = {"A": Words("ký tại nhà", "to sign at home"), "B": Words("tiếp nhận", "to receive")}
 _ALL_BARRED = Words("Chưa xếp được: không cán bộ nào được phép đi.", "Left out: nobody may go.")
 _NO_HOURS = Words(
     "Chưa xếp được: những người được phép đi không có giờ hợp với giờ hẹn.",
@@ -80,14 +82,21 @@ def said(problem: Problem, reason: Reason) -> Words:
     visits = {visit.id: visit.name or visit.id for visit in problem.visits}
     sentence = _SENTENCES[reason.code]
     price_s = abs(reason.price_s or 0)
-    parts = {
-        "who": names.get(reason.officer, reason.officer),
-        "other": visits.get(reason.other, reason.other),
-        "needs": ", ".join(reason.needs),
-    }
-    vi = sentence.vi.format(**parts, price=_vi(price_s), late=_vi(reason.late_s))
-    en = sentence.en.format(**parts, price=_en(price_s), late=_en(reason.late_s))
+    parts = {"who": names.get(reason.officer, reason.officer), "other": visits.get(reason.other, reason.other)}
+    needs = [needed(need, problem.day) for need in reason.needs]
+    vi, en = "; ".join(one.vi for one in needs), "; ".join(one.en for one in needs)
+    vi = sentence.vi.format(**parts, needs=vi, price=_vi(price_s), late=_vi(reason.late_s))
+    en = sentence.en.format(**parts, needs=en, price=_en(price_s), late=_en(reason.late_s))
     return Words(vi, en)
+
+
+def needed(skill: str, day: str) -> Words:
+    """What an authorisation (`1.000419/B`) is for: the procedure by its name, and whether to sign or to receive."""
+    code, _, mode = skill.partition("/")
+    known = in_force(code, day)
+    vi, en = (known.vi, known.en) if known else (code, code)
+    part = _PARTS.get(mode)
+    return Words(f"{vi} ({part.vi})", f"{en} ({part.en})") if part else Words(vi, en)
 
 
 def why_left_out(visit: Visit, one: Explained) -> Words:

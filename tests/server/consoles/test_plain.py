@@ -17,7 +17,7 @@ MORNING_MS = 1_795_401_000_000
 @pytest.mark.parametrize(
     ("value", "vi", "en"),
     [
-        (True, "có", "yes"), ("", "(trống)", "(empty)"), (1_234_567, "1.234.567", "1.234.567"),
+        (True, "có", "yes"), ("", "(trống)", "(empty)"), (1_234_567, "1.234.567", "1,234,567"),
         (MORNING_MS, "09:30 T2 23/11/2026", "09:30 Mon 23/11/2026"),
         (Window(from_ms=MORNING_MS, to_ms=MORNING_MS + 7_200_000), "09:30–11:30 T2 23/11/2026", "09:30–11:30 Mon 23/11/2026"),
         (Address(house="12", street="Lê Lợi", landmark="sau chùa"), "12, Lê Lợi (sau chùa)", "12, Lê Lợi (sau chùa)"),
