@@ -124,13 +124,19 @@ def _plannable(visit: Visit | None, body: VisitPlanned, look: Look) -> Refused |
     request = look("request", body.request)
     if request is None or request.citizen != body.citizen:
         return Refused("unknown_thing", "request")
-    if request.state != "eligible":
+    if request.state != "eligible" and not (request.state == "scheduled" and _left(body, request.visits, look)):
         return Refused("not_eligible", request.state)
     for dossier_id in body.dossiers:
         dossier = look("dossier", dossier_id)
         if dossier is None or dossier.request != body.request:
             return Refused("unknown_thing", "dossier")
     return _offer(body, look)
+
+
+def _left(body: VisitPlanned, visits: tuple[str, ...], look: Look) -> bool:
+    """Whether no visit under way takes along what this one is for: what is done elsewhere gets an hour of its own."""
+    going = (visit for one in visits if (visit := look(KIND, one)) is not None and visit.state in OPEN)
+    return not {*body.dossiers} & {dossier for visit in going for dossier in visit.dossiers}
 
 
 def _offer(body: VisitPlanned, look: Look) -> Refused | None:

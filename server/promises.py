@@ -4,7 +4,7 @@ Looking costs no lock. Keeping and promising go through the one door, in a trans
 looked whether the day is still the day that was reckoned with: so no two desks ever promise the same minutes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -96,8 +96,8 @@ class Promised(msgspec.Struct, frozen=True, kw_only=True):
     visit: str
 
 
-def windows(house: House, wanted: Wanted, policy: Policy = USUAL) -> WindowsFree:
-    """The windows that cost least over the days asked for."""
+def windows(house: House, wanted: Wanted, policy: Policy = USUAL, freed: Collection[str] = ()) -> WindowsFree:
+    """The windows that cost least over the days asked for; `freed`: visits that would be given up for it."""
     now_ms = house.now_ms()
     today = time.local_day(now_ms)
     with house.store.read() as tx:
@@ -107,8 +107,10 @@ def windows(house: House, wanted: Wanted, policy: Policy = USUAL) -> WindowsFree
     found: list[tuple[Opened, Offer]] = []
     for ahead, one in enumerate(opened):
         spans = _spans(one, policy, wanted, now_ms)
+        if wanted.where == "office":
+            spans = _while_open(spans, time.sessions_of(house.planner.calendar(wanted.unit), one.standing.facts.day))
         door = door_of(one.day.problem, what.place)
-        made = offers([one.day], what.task, door, one.roads.door, policy, spans) if spans else []
+        made = offers([one.freed(freed)], what.task, door, one.roads.door, policy, spans) if spans else []
         found += [(one, replace(offer, days_ahead=ahead)) for offer in made]
     found.sort(key=lambda each: (each[1].price_s + policy.later_day_s * each[1].days_ahead, each[1].window.from_s))
     told = [_told(one, offer, wanted) for one, offer in found[: policy.offers]]
@@ -135,6 +137,11 @@ def _spans(one: Opened, policy: Policy, wanted: Wanted, now_ms: int) -> list[Spa
     step_s = policy.step_s
     begins = range(-(-first_s // step_s) * step_s, last_s - policy.window_s + 1, step_s)
     return [Span(begin, begin + policy.window_s) for begin in begins if begin >= soonest_s]
+
+
+def _while_open(spans: list[Span], sessions: Sequence[time.Session]) -> list[Span]:
+    """Those windows in which the office is open from their first minute to their last."""
+    return [span for span in spans if any(a * 60 <= span.from_s and span.to_s <= b * 60 for a, b in sessions)]
 
 
 def _told(one: Opened, offer: Offer, wanted: Wanted) -> WindowFree:
@@ -187,13 +194,13 @@ def hold(house: House, actor: Actor, wanted: Wanted, window: Window) -> Kept:
     return Kept(receipts=receipts, offer=read_thing("offer", body).state if body else None)
 
 
-def _in_window(one: Opened, what: Asked, window: Window) -> Offer:
+def _in_window(one: Opened, what: Asked, window: Window, freed: Collection[str] = ()) -> Offer:
     """The cheapest way to come in exactly this window; raises the problem when there is none."""
     begin_ms = time.ms_of(one.standing.facts.day, 0)
     span = Span((window.from_ms - begin_ms) // 1000, (window.to_ms - begin_ms) // 1000)
-    problem = one.day.problem
-    door = door_of(problem, what.place)
-    found = offers([one.day], what.task, door, one.roads.door, USUAL, [span]) if span.from_s < span.to_s else []
+    day = one.freed(freed)
+    door = door_of(day.problem, what.place)
+    found = offers([day], what.task, door, one.roads.door, USUAL, [span]) if span.from_s < span.to_s else []
     if not found:
         raise Problem("offer_over", time.local_hm(window.from_ms))
     return found[0]
@@ -266,14 +273,25 @@ def soonest(
     wanted = replace(wanted, day=tomorrow, days=SOONEST_DAYS)
     free = windows(house, wanted).windows
     window = free[0].window if free else _first_hours(house, wanted.unit)
+    return settle(house, actor, wanted, window, told(window), first=first, anyway=not free)
+
+
+def settle(
+    house: House, actor: Actor, wanted: Wanted, window: Window, told: Sequence[Body], freed: Collection[str] = (),
+    first: First | None = None, anyway: bool = False,
+) -> list[Receipt]:  # fmt: skip
+    """Says what promises exactly this window; Problem(offer_over) when nobody can come in it, unless `anyway`.
+
+    `freed`: the visits that what is `told` gives up; their minutes count as free. `first` may refuse all of it under the lock.
+    """
     with house.store.read() as tx:
-        what = asked(tx, wanted, today)
+        what = asked(tx, wanted, time.local_day(house.now_ms()))
     day = time.local_day(window.from_ms)
 
     def planned(one: Opened) -> Sequence[Body]:
-        if free:
-            _in_window(one, what, window)
-        return told(window)
+        if not anyway:
+            _in_window(one, what, window, freed)
+        return told
 
     receipts = _said(house, actor, wanted.unit, day, planned, first)
     if all(receipt.outcome == "applied" for receipt in receipts):

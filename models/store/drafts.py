@@ -1,4 +1,7 @@
-"""Calls that are being taken down: one row each until the call has an outcome, so that no caller is forgotten half way."""
+"""Calls that are being taken down: one row each until the call has an outcome, so that no caller is forgotten half way.
+
+One that became a request is kept until its caller agreed to what was read back, to be gone back to.
+"""
 
 from typing import NamedTuple
 
@@ -10,7 +13,10 @@ OPEN_MAX = 200
 
 
 class Draft(NamedTuple):
-    """One call under way: whose (empty: it rings, nobody took it), from which number, and the page's fields so far."""
+    """One call under way: whose (empty: it rings, nobody took it), from which number, and the page's fields so far.
+
+    `request_id`: what it became, while it is being read back.
+    """
 
     unit_id: str
     id: str
@@ -19,6 +25,7 @@ class Draft(NamedTuple):
     form: str
     begun_ms: int
     changed_ms: int
+    request_id: str = ""
 
 
 _COLUMNS = ", ".join(Draft._fields)
@@ -28,8 +35,9 @@ def put(tx: Tx, draft: Draft) -> None:
     """Keeps a draft as it is now; when it began stays."""
     assert len(draft.form) <= FORM_CHARS_MAX, len(draft.form)
     tx.run(
-        f"INSERT INTO drafts ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (unit_id, id) DO UPDATE SET "
-        "account_id = excluded.account_id, phone = excluded.phone, form = excluded.form, changed_ms = excluded.changed_ms",
+        f"INSERT INTO drafts ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (unit_id, id) DO UPDATE SET "
+        "account_id = excluded.account_id, phone = excluded.phone, form = excluded.form, changed_ms = excluded.changed_ms, "
+        "request_id = excluded.request_id",
         *draft,
     )  # fmt: skip
 

@@ -74,7 +74,7 @@ def _queue(house: House, who: Console, refusals: list[Any] | None = None) -> Res
     now_ms = house.now_ms()
     with house.store.read() as tx:
         waiting = owed(tx, who.me.unit, now_ms)
-        halves = [one for one in drafts.of_unit(tx, who.me.unit) if one.phone]
+        halves = [one for one in drafts.of_unit(tx, who.me.unit) if one.phone and not one.request_id]
     return page(
         "desk/queue.html", who, at="/desk", waiting=waiting, halves=halves, now_ms=now_ms, refusals=refusals or []
     )

@@ -17,7 +17,7 @@ from models.store.lists import Filter
 from models.store.people import Scope
 from server import history
 from server.asked import After, ThingId, Words, speaks
-from server.consoles import bringing, case_view, deciding
+from server.consoles import bringing, case_view, deciding, hours
 from server.consoles.naming import names, values
 from server.consoles.pages import Console, console, page
 from server.house import House
@@ -84,6 +84,7 @@ def _gathered(
     if _may(who, "journal"):
         subjects = [*together, asked.citizen, *([asked.call] if asked.call else [])]
         told = history.told(tx, unit_id, journal.history(tx, unit_id, subjects, 0, HISTORY_MAX))
+    waits = hours.waiting(tx, asked)
     law = statutes_of(tx, unit_id)
     titles = {one.code: getattr(one, language) for one in law.newest()}
     known = (
@@ -97,7 +98,9 @@ def _gathered(
         "asked": asked, "person": person, "calls": calls, "held": [one for one in held if not one.settled], "told": told,
         "citizen_facts": case_view.person(person, today, language, known) if person else (),
         "request_facts": case_view.request(asked, language, known),
-        "visits": [case_view.visit(one, language, known) for one in visits],
+        "visits": [(case_view.visit(one, language, known), hours.offered(who, asked, one)) for one in visits],
+        "waits": [known.get(one.procedure, one.procedure) for one in waits if asked.state in hours.PROMISED],
+        "waits_where": hours.offered_first(who, asked, waits, visits), "cal": law.calendar,
         "dossiers": [
             case_view.dossier(one, law.pinned(one.procedure, one.version), language, known) for one in dossiers
         ],

@@ -119,9 +119,8 @@ def _come(house: House, who: Console, case: _Case, form: Form) -> None:
     asked, unit = case.asked, case.asked.unit
     dossiers = tuple(house.new_id() for _ in asked.wants)
     visit, call = house.new_id(), house.new_id()
-    signs = any(one.certifies and one.at_home == "finish" for one in case.procedures)
     wanted = Wanted(
-        unit=unit, request=asked.id, citizen=asked.citizen, mode="A" if signs else "B",
+        unit=unit, request=asked.id, citizen=asked.citizen, mode=planning.mode_at_home(case.procedures),
         procedures=tuple(dict.fromkeys(one.code for one in case.procedures)),
     )  # fmt: skip
     with house.store.read() as tx:

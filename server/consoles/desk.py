@@ -18,7 +18,7 @@ from models.ids import END
 from models.store import drafts, lists
 from models.store.drafts import Draft
 from server.asked import speaks
-from server.consoles import desk_view, desk_windows, read_back, sheet
+from server.consoles import correcting, desk_view, desk_windows, read_back, sheet
 from server.consoles.desk_view import Sight
 from server.consoles.desk_windows import DraftId
 from server.consoles.forms import Form
@@ -56,6 +56,9 @@ def begin(
 def sheet_page(house: NamedDependency[House], request: Request[Any, Any, Any], draft_id: DraftId) -> Response[Any]:
     """The page of one call, as far as it was taken down. Opening a call that rings takes it."""
     who = console(house, request, AREA)
+    over = _over(house, who, draft_id)
+    if over:
+        return Redirect(over, status_code=303)
     draft = _draft(house, who, draft_id)
     if not draft.account_id:
         draft, _ = _keep(house, who, draft_id, Form(draft.form.encode()))
@@ -211,7 +214,8 @@ def _said(house: House, who: Console, draft: Draft, sight: Sight) -> tuple[list[
     opened = tuple(house.new_id() for _ in range(sheet.dossiers_of(result)))
     names = sheet.Names(draft.id, house.new_id(), house.new_id(), opened)
     bodies = sheet.taken(sight.form, sight.person, result, weight, names, who.me.unit, draft.begun_ms)
-    return _say(house, who, draft.id, [*bodies, *_rung_back(sight.form)]), names
+    kept = draft._replace(form=sight.form.encoded(), request_id=names.request)
+    return _say(house, who, draft.id, [*bodies, *_rung_back(sight.form)], kept), names
 
 
 def _over(house: House, who: Console, call_id: str) -> str:
@@ -231,8 +235,8 @@ def _rung_back(form: Form) -> list[Body]:
     return [CallReturned(call=owed, reached=True)] if owed else []
 
 
-def _say(house: House, who: Console, draft_id: str, bodies: list[Body]) -> list[Receipt]:
-    """Says bodies and lets the draft go, or neither: when one is refused nothing of it stands."""
+def _say(house: House, who: Console, draft_id: str, bodies: list[Body], kept: Draft | None = None) -> list[Receipt]:
+    """Says bodies and lets the draft go, or keeps it for the read-back, or neither: when one is refused nothing of it stands."""
     unit = who.me.unit
     refuse(may_speak(who.me, unit))
     refused: list[Receipt] = []
@@ -244,7 +248,10 @@ def _say(house: House, who: Console, draft_id: str, bodies: list[Body]) -> list[
             refused += [one for one in receipts if one.outcome == "refused" and one.code != "wrong_state"]
             if refused:
                 raise _TakenBack
-            drafts.drop(tx, unit, draft_id)
+            if kept is None:
+                drafts.drop(tx, unit, draft_id)
+            else:
+                drafts.put(tx, kept)
     except _TakenBack:
         return refused
     return receipts
@@ -259,4 +266,4 @@ def _led(path: str) -> Response[Any]:
     return Response(None, status_code=200, headers={"HX-Redirect": path})
 
 
-HANDLERS = [begin, sheet_page, change, *read_back.HANDLERS, *desk_windows.HANDLERS]
+HANDLERS = [begin, sheet_page, change, *read_back.HANDLERS, *correcting.HANDLERS, *desk_windows.HANDLERS]

@@ -12,11 +12,12 @@ from models.guide import PaperAsked, papers_of
 from models.guide_fee import fee_of
 from models.law import Statutes
 from models.request import ReadBack, RequestAmended, RequestChange
-from models.store import lists
-from models.visit import Visit
+from models.store import drafts, lists
+from models.visit import OPEN, Visit
 from server.asked import ThingId, speaks
 from server.consoles.pages import Console, console, page
 from server.house import House
+from server.planning.asked import office as office_address
 from server.reading import found, note
 from server.saying import say
 from sync.board import read_thing, statutes_of
@@ -51,6 +52,13 @@ def told(dossiers: list[Dossier], visits: list[Visit], person: Citizen, law: Sta
     )  # fmt: skip
 
 
+def left(dossiers: list[Dossier], visits: list[Visit], law: Statutes) -> tuple[str, ...]:
+    """What no visit takes along, by name: it is done at the office, and the caller must hear when to come."""
+    along = {one for visit in visits for one in visit.dossiers}
+    known = (law.pinned(one.procedure, one.version) for one in dossiers if one.id not in along)
+    return tuple(one.vi for one in known if one is not None)
+
+
 @get("/desk/read/{request_id:str}", sync_to_thread=True, opt=speaks())
 def read_back(house: NamedDependency[House], request: Request[Any, Any, Any], request_id: ThingId) -> Response[Any]:
     """What was agreed: numbers digit by digit, the code, the papers, the fee, the hour."""
@@ -70,6 +78,8 @@ def agreed(house: NamedDependency[House], request: Request[Any, Any, Any], reque
         refused = [receipt for receipt in receipts if receipt.outcome == "refused"]
         if refused:
             return _drawn(house, who, request_id, refused)
+        with house.store.write() as tx:
+            drafts.drop(tx, who.me.unit, asked.call)
     return Response(None, status_code=200, headers={"HX-Redirect": "/desk"})
 
 
@@ -80,14 +90,16 @@ def _drawn(house: House, who: Console, request_id: str, refusals: list[Receipt])
         person = read_thing("citizen", found(tx, unit, "citizen", asked.citizen).body).state
         parts = lists.with_request(tx, who.me.unit, request_id)
         call = lists.one(tx, unit, "call", asked.call) if asked.call else None
-        law = statutes_of(tx, who.me.unit)
+        kept = drafts.one(tx, who.me.unit, asked.call)
+        law, office = statutes_of(tx, who.me.unit), office_address(tx, who.me.unit)
     note(house, who.me, who.me.unit, [("request", request_id), ("citizen", person.id)])
-    visits = [read_thing("visit", row.body).state for row in parts.get("visit", [])]
+    visits = [one for row in parts.get("visit", []) if (one := read_thing("visit", row.body).state).state in OPEN]
     dossiers = [read_thing("dossier", row.body).state for row in parts.get("dossier", [])]
     day = calendar.local_day(asked.received_ms)
     return page(
         "desk/read.html", who, status=409 if refusals else 200, refusals=refusals, at="/desk", asked=asked, person=person,
-        visits=visits,
+        correctable=kept is not None and asked.read_back is None,
+        visits=visits, left=left(dossiers, visits, law) if visits else (), cal=law.calendar, office=office,
         procedures=[one for want in asked.wants if (one := law.in_force(want.procedure, day))],
         told=told(dossiers, visits, person, law), call=read_thing("call", call.body).state if call else None,
     )  # fmt: skip

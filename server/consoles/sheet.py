@@ -44,7 +44,7 @@ OF_PERSON = (
     "own_phone", "helper_name", "helper_phone", "helper_relation",
 )  # fmt: skip
 OFFER = ("offer", "offer_from", "offer_to", "offer_until", "offer_for")
-KEPT_HERE = ("citizen", "returns", "wish", *OFFER)
+KEPT_HERE = ("citizen", "returns", "corrects", "wish", *OFFER)
 """Fields the server alone writes: a page that is a moment behind cannot take back who was picked or what was answered."""
 AT_OFFICE = "Người dân đến trụ sở làm"
 """Why no ground for a visit at home was weighed, as it stands with the decision."""

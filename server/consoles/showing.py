@@ -71,7 +71,7 @@ def address(home: Any) -> str:
     """A home as it is found: house, street, hamlet, and the landmark in brackets."""
     told = ", ".join(part for part in (" ".join(filter(None, (home.house, home.street))), home.hamlet) if part)
     told = told or home.printed
-    return f"{told} ({home.landmark})" if home.landmark else told
+    return f"{told} ({home.landmark})" if told and home.landmark else told or home.landmark
 
 
 def said(reason: Any, language: Language = "vi") -> str:

@@ -1,6 +1,6 @@
 """What a caller asks for, in the planner's words: how long, at which door, by whom it may be done."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated
 
 import msgspec
@@ -108,11 +108,17 @@ def _open(tx: Tx, wanted: Wanted) -> tuple[str, ...]:
     return tuple(dict.fromkeys(read_thing("dossier", body).state.procedure for body in bodies.values()))
 
 
-def open_dossiers(tx: Tx, unit_id: str, request_id: str) -> tuple[str, ...]:
-    """The dossiers of a request that are open and that no visit has taken along."""
+def mode_at_home(procedures: Sequence[Procedure]) -> Mode:
+    """A where a signature is certified at the door: whoever may certify must come; else B."""
+    return "A" if any(one.certifies and one.at_home == "finish" for one in procedures) else "B"
+
+
+def open_dossiers(tx: Tx, unit_id: str, request_id: str, freed: Collection[str] = ()) -> tuple[str, ...]:
+    """The dossiers of a request that are open and that no visit has taken along, but for visits about to be given up."""
     rows = lists.with_request(tx, unit_id, request_id)
     visits = [read_thing("visit", row.body).state for row in rows.get("visit", [])]
-    gone = {d for visit in visits if visit.state not in ("failed", "cancelled") for d in visit.dossiers}
+    going = [visit for visit in visits if visit.state not in ("failed", "cancelled") and visit.id not in freed]
+    gone = {d for visit in going for d in visit.dossiers}
     dossiers = [read_thing("dossier", row.body).state for row in rows.get("dossier", [])]
     return tuple(d.id for d in dossiers if d.id not in gone and d.status not in ENDED)
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Collection
 
 import msgspec
 from msgspec.structs import replace
@@ -50,6 +51,13 @@ class Opened:
             told = explained(self.standing.rest, self.standing.open_plan)
             self._explained = {one.visit: one for one in told}
         return self._explained
+
+    def freed(self, visits: Collection[str]) -> Day:
+        """The day without these visits: their minutes may be promised again, by whoever gives them up in the same breath."""
+        draft = self.day.draft.copy()
+        for v in (draft.tables.visit_at[one] for one in visits if one in draft.tables.visit_at):
+            draft.take(v)
+        return Day(draft, draft.gaps()) if visits else self.day
 
 
 def past_work_s(store: Store, unit_id: str, day: str) -> dict[str, int]:

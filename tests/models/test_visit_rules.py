@@ -179,11 +179,22 @@ def test_a_visit_is_for_a_request_of_that_person(fields: dict[str, str]) -> None
     assert judged(None, planned(**fields)) == Refused("unknown_thing", "request")
 
 
-@pytest.mark.parametrize("state", ["received", "declined", "scheduled", "visited", "closed", "withdrawn"])
+@pytest.mark.parametrize("state", ["received", "declined", "visited", "closed", "withdrawn"])
 def test_a_visit_is_promised_only_where_the_ward_said_yes(state: Any) -> None:
     """The refusal says how the request stands."""
     request = Request(id="r-1", unit=UNIT, code="", citizen="c-1", state=state)
     assert judged(None, planned(), request) == Refused("not_eligible", state)
+
+
+def test_what_a_visit_leaves_out_gets_an_hour_of_its_own() -> None:
+    """While somebody has one visit of a request, another is promised for dossiers that no open visit takes along, once."""
+    asked = Request(id="r-1", unit=UNIT, code="", citizen="c-1", state="scheduled", visits=("v-1",))
+    office = dossier_of(COPY, "d-2")
+    for state, twice in (("assigned", "scheduled"), ("arrived", "scheduled"), ("cancelled", None), ("failed", None)):
+        there = visit_at(state)  # type: ignore[arg-type]
+        assert judged(None, planned(visit="v-2", dossiers=("d-2",)), asked, there, office) is None
+        refused = Refused("not_eligible", twice) if twice else None
+        assert judged(None, planned(visit="v-2", dossiers=("d-1", "d-2")), asked, there, office) == refused
 
 
 def test_a_visit_carries_dossiers_of_its_request() -> None:

@@ -34,7 +34,9 @@ MOVING = {"officer": "{officer}", "version": "1", "sure": "yes"}
 UNDOING = {"visit": "{visit}", "officer": "", "version": "1", "from_ms": "1", "to_ms": "2"}
 ACCOUNT = {"username": "{new}", "name": "Lê", "password": PASSWORD, "role": "clerk"}
 CHOOSING = {"about": "visit", "subject": "{visit}", "event": "x", "field": "note", "take": "kept", "reason": "x"}
+RINGS = "clerk supervisor"
 DECIDED = "comes=no&note=xa"
+HOUR = "where=office&instead={visit}&window=1-2"
 LATER = {"from_ms": MORNING_MS + 5 * HOUR_MS, "to_ms": MORNING_MS + 8 * HOUR_MS}
 
 
@@ -85,25 +87,24 @@ WAYS: dict[str, Way] = {
     "POST /account/second-factor/confirm": Way(ALL, form={"code": "1"}, fails=401),
     "POST /account/recovery": Way(ALL, form={"code": "1"}, fails=401),
     "POST /account/sessions/{session_id}/end": Way(ALL, fails=404),
-    "GET /desk": Way("clerk supervisor"),
-    "GET /desk/calls/{draft_id}": Way("clerk supervisor"),
-    "POST /desk/calls/{draft_id}": Way("clerk supervisor"),
-    "GET /desk/calls/{draft_id}/windows": Way("clerk supervisor"),
-    "GET /desk/read/{request_id}": Way("clerk supervisor", of_thing=True),
-    "POST /desk/read/{request_id}": Way("clerk supervisor", of_thing=True),
-    "POST /board/cases/{request_id}/decide": Way("clerk supervisor", of_thing=True, text=DECIDED, headers=FORM, fails=409),
-    "POST /board/cases/{request_id}/bring": Way("clerk supervisor", of_thing=True, headers=FORM, fails=409),
-    "GET /desk/queue": Way("clerk supervisor"),
-    "POST /desk/queue/{call_id}": Way("clerk supervisor", of_thing=True, text="reached=no", headers=FORM),
-    "GET /desk/reminders": Way("clerk supervisor"),
-    "POST /desk/reminders/{visit_id}": Way(
-        "clerk supervisor", of_thing=True, text="outcome=confirmed&days=1", headers=FORM, fails=404
-    ),
-    "GET /desk/ratings": Way("clerk supervisor"),
-    "POST /desk/ratings/{dossier_id}": Way(
-        "clerk supervisor", of_thing=True, text="score=5&taken_by=relative", headers=FORM
-    ),
-    "GET /desk/ringing": Way("clerk supervisor"),
+    "GET /desk": Way(RINGS),
+    "GET /desk/calls/{draft_id}": Way(RINGS),
+    "POST /desk/calls/{draft_id}": Way(RINGS),
+    "GET /desk/calls/{draft_id}/windows": Way(RINGS),
+    "GET /desk/read/{request_id}": Way(RINGS, of_thing=True),
+    "POST /desk/read/{request_id}": Way(RINGS, of_thing=True),
+    "POST /board/cases/{request_id}/decide": Way(RINGS, of_thing=True, text=DECIDED, headers=FORM, fails=409),
+    "POST /board/cases/{request_id}/bring": Way(RINGS, of_thing=True, headers=FORM, fails=409),
+    "POST /desk/read/{request_id}/correct": Way(RINGS, of_thing=True, fails=409),
+    "GET /board/cases/{request_id}/hours": Way(RINGS, of_thing=True, query="where=office&instead={visit}"),
+    "POST /board/cases/{request_id}/hours": Way(RINGS, of_thing=True, text=HOUR, headers=FORM, fails=409),
+    "GET /desk/queue": Way(RINGS),
+    "POST /desk/queue/{call_id}": Way(RINGS, of_thing=True, text="reached=no", headers=FORM),
+    "GET /desk/reminders": Way(RINGS),
+    "POST /desk/reminders/{visit_id}": Way(RINGS, of_thing=True, text="outcome=confirmed&days=1", headers=FORM, fails=404),
+    "GET /desk/ratings": Way(RINGS),
+    "POST /desk/ratings/{dossier_id}": Way(RINGS, of_thing=True, text="score=5&taken_by=relative", headers=FORM),
+    "GET /desk/ringing": Way(RINGS),
     "POST /events": Way(ALL, "admin", body={"unit": "{unit}", "events": [{"body": {"kind": "NoticeWithdrawn", "notice": "x"}}]}),
     "POST /sync/push": Way("", text='{{"device":"{device}","count":0,"signature":""}}\n'),
     "GET /sync/pull": Way(SENDERS + " province", "province", query="units={unit}"),
@@ -124,13 +125,11 @@ WAYS: dict[str, Way] = {
     "GET /visits": Way(DESK, "province", query="unit={unit}"),
     "GET /visits/{visit_id}": Way(DESK, "province", of_thing=True),
     "POST /visits/{visit_id}/assign": Way("supervisor", of_thing=True, body={}),
-    "POST /triage": Way("clerk supervisor", body={"unit": "{unit}"}),
-    "POST /windows": Way("clerk supervisor", body={"unit": "{unit}", "procedures": ["2.000884"]}),
-    "POST /offers": Way("clerk supervisor", body={"unit": "{unit}", "window": LATER}),
-    "POST /offers/{offer_id}/promise": Way(
-        "clerk supervisor", of_thing=True, body={"request": "{request}", "dossiers": ["{dossier}"]}
-    ),
-    "POST /offers/{offer_id}/release": Way("clerk supervisor", of_thing=True),
+    "POST /triage": Way(RINGS, body={"unit": "{unit}"}),
+    "POST /windows": Way(RINGS, body={"unit": "{unit}", "procedures": ["2.000884"]}),
+    "POST /offers": Way(RINGS, body={"unit": "{unit}", "window": LATER}),
+    "POST /offers/{offer_id}/promise": Way(RINGS, of_thing=True, body={"request": "{request}", "dossiers": ["{dossier}"]}),
+    "POST /offers/{offer_id}/release": Way(RINGS, of_thing=True),
     "POST /plans": Way("supervisor", body={"unit": "{unit}", "tries": 1}),
     "GET /plans": Way("supervisor province", "province", query="unit={unit}"),
     "GET /plans/{plan_id}": Way("supervisor province", "province", of_thing=True),
@@ -146,8 +145,8 @@ WAYS: dict[str, Way] = {
     "GET /letters": Way(PEOPLE, query="unit={unit}"),
     "POST /letters/approve": Way("supervisor certifier", body={"letters": [{"paper": "{paper}"}]}),
     "GET /letters/coverage": Way(DESK, "province", query="unit={unit}&from=2026-11-01&to=2026-11-30"),
-    "GET /calls": Way("clerk supervisor", query="unit={unit}"),
-    "GET /calls/{call_id}": Way("clerk supervisor", of_thing=True),
+    "GET /calls": Way(RINGS, query="unit={unit}"),
+    "GET /calls/{call_id}": Way(RINGS, of_thing=True),
     "GET /officers": Way(ALL, "admin province auditor", query="unit={unit}"),
     "GET /officers/{officer_id}": Way(ALL, "admin province auditor", of_thing=True),
     "GET /laws": Way("clerk supervisor admin province auditor certifier", "admin province auditor", query="unit={unit}"),

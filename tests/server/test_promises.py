@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from models import calendar as time
 from models.calendar import local_day
 from models.law import Days, LawAdded, LawRepealed
 from models.offer import HOLD_MS, OfferReleased
@@ -204,6 +205,13 @@ def test_who_comes_to_the_office_is_promised_an_hour_there(desk: DeskOf) -> None
     desk.officer("Tiếp nhận", EARLY)
     case = desk.case(6)
     asked = Wanted(unit=UNIT, request=case.request, where="office")
+    hours = {
+        (time.local_hm(one.window.from_ms), time.local_hm(one.window.to_ms))
+        for one in windows(desk.house, asked).windows
+    }
+    assert hours and all(a >= "07:00" and b <= "11:30" or a >= "13:30" and b <= "17:00" for a, b in hours), (
+        "while it is open"
+    )
     free = windows(desk.house, asked).windows[0]
     assert "tiếp tại trụ sở khoảng" in free.vi and "at the office" in free.en
     offer = hold(desk.house, CLERK, asked, free.window).offer

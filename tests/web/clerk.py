@@ -15,7 +15,8 @@ from models.ward import WardChange, WardConfigured
 from server.house import uuid7
 from server.session import COOKIE
 from tests.architecture.house import ROOT
-from tests.server.seeded import WARD, Seeded
+from tests.server.seeded import NAME, WARD, Seeded
+from tests.server.telephone import SIGNS_AT_HOME
 from tests.web.browser import WAIT_MS, launched
 from tests.web.hosted import Hosted
 
@@ -79,3 +80,22 @@ def answer_all(page: Page, answers: dict[str, str]) -> None:
         else:
             keys.press(page.locator(f'[value$=":{asked}:{answers[asked]}"]').get_attribute("data-key") or "")
         expect(page.locator(f"#question-{asked}")).to_have_count(0)
+
+
+def picked(page: Page) -> None:
+    """Leads to a known caller's sheet, by keys alone."""
+    page.keyboard.type("0900 000 123")
+    page.keyboard.press("Enter")
+    expect(page.locator("#hits")).to_contain_text(NAME)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#name")).to_have_value(NAME)
+
+
+def kept(page: Page) -> None:
+    """Leads a known caller to an hour that is kept for them, by keys alone."""
+    picked(page)
+    answer_all(page, SIGNS_AT_HOME)
+    expect(page.locator("#windows button").first).to_be_visible()
+    page.keyboard.press("Alt+1")
+    expect(page.locator("#held")).to_contain_text("Đang giữ")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Playwright, expect
 from tests.server.seeded import NAME
 from tests.server.telephone import EXTRACT, SIGNS_AT_HOME, things
 from tests.web.axe import faults
-from tests.web.clerk import Office, answer_all, overflows
+from tests.web.clerk import Office, answer_all, kept, overflows
 
 pytestmark = pytest.mark.browser
 
@@ -31,25 +31,11 @@ def compose(page: Page, begun: list[str], committed: str) -> None:
     session.send("Input.insertText", {"text": committed})
 
 
-def served(page: Page) -> None:
-    """Leads a known caller to the windows, by keys alone."""
-    page.keyboard.type("0900 000 123")
-    page.keyboard.press("Enter")
-    expect(page.locator("#hits")).to_contain_text(NAME)
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    expect(page.locator("#name")).to_have_value(NAME)
-    answer_all(page, SIGNS_AT_HOME)
-    expect(page.locator("#windows button").first).to_be_visible()
-
-
 def test_a_caller_is_served_by_keyboard_alone(office: Office) -> None:
     """From the first digit to the read-back no mouse is needed, nothing outside is asked, and the visit is promised."""
     page = office.page()
     expect(page.locator("#phone")).to_be_focused()
-    served(page)
-    page.keyboard.press("Alt+1")
-    expect(page.locator("#held")).to_contain_text("Đang giữ")
+    kept(page)
     page.keyboard.press("F9")
     expect(page.locator("article.large")).to_contain_text("không chín không không")
     visit = things(office.seeded, "visit")[-1]
@@ -63,9 +49,7 @@ def test_a_caller_is_served_by_keyboard_alone(office: Office) -> None:
 def test_a_second_wish_is_taken_by_keyboard_alone(office: Office) -> None:
     """One key adds a wish; the window kept stays, the joint answer and the read-back name both, the visit serves both."""
     page = office.page()
-    served(page)
-    page.keyboard.press("Alt+1")
-    expect(page.locator("#held")).to_contain_text("Đang giữ")
+    kept(page)
     page.keyboard.press("Alt+v")
     expect(page.locator("#question-need [data-row]").first).to_be_focused()
     answer_all(page, EXTRACT)
@@ -82,9 +66,7 @@ def test_a_second_wish_is_taken_by_keyboard_alone(office: Office) -> None:
 def test_the_office_is_chosen_by_one_key(office: Office) -> None:
     """Alt+O makes it an hour at the office, the window kept is kept for that, and the read-back says where to come."""
     page = office.page()
-    served(page)
-    page.keyboard.press("Alt+1")
-    expect(page.locator("#held")).to_contain_text("Đang giữ")
+    kept(page)
     page.keyboard.press("Alt+o")
     expect(page.locator("#weight .good")).to_contain_text("đến trụ sở làm")
     expect(page.locator("#windows")).to_contain_text("tiếp tại trụ sở")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.server.seeded import NAME, WARD
+from tests.server.seeded import WARD
 from tests.server.telephone import SIGNS_AT_HOME, things
 from tests.web.axe import faults
-from tests.web.clerk import Office, answer_all, overflows
+from tests.web.clerk import Office, answer_all, overflows, picked
 from tests.web.test_map import BLIND, DRAWING
 
 pytestmark = pytest.mark.browser
@@ -24,21 +24,17 @@ def office(tmp_path: Path, playwright: Playwright) -> Iterator[Office]:
         yield begun
 
 
-def picked(page: Page) -> None:
-    """Leads to a known caller's sheet."""
-    page.keyboard.type("0900 000 123")
-    page.keyboard.press("Enter")
-    expect(page.locator("#hits")).to_contain_text(NAME)
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+def opened(page: Page) -> None:
+    """Leads to a known caller's sheet with its place, and opens the map."""
+    picked(page)
     expect(page.locator("#place")).to_have_value("10.380000, 105.430000")
+    page.keyboard.press("Alt+b")
 
 
 def test_a_home_is_put_on_the_map_by_click_and_by_keys(office: Office) -> None:
     """The map opens at the home; a click, then the arrows with Enter, write another place; nothing outside is asked."""
     page = office.page()
-    picked(page)
-    page.keyboard.press("Alt+b")
+    opened(page)
     board = page.locator("#place-map")
     expect(board).to_have_attribute("data-ready", "yes")
     expect(board).to_have_attribute("data-at", "105.43,10.38")
@@ -65,8 +61,7 @@ def test_without_webgl_the_field_does(tmp_path: Path, playwright: Playwright) ->
     """A machine that cannot draw says so and what to do instead; a typed place is kept."""
     with Office(tmp_path, playwright, *BLIND) as blind:
         page = blind.page(width=360)
-        picked(page)
-        page.keyboard.press("Alt+b")
+        opened(page)
         expect(page.locator("#place-none")).to_contain_text("không vẽ được bản đồ")
         expect(page.locator("#place-map")).to_be_hidden()
         page.locator("#place").fill("10.386370, 105.435120")

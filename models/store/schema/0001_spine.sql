@@ -265,7 +265,8 @@ CREATE TABLE tries (
 );
 
 -- Calls that are being taken down: what the clerk's page holds so far, so that it outlives a closed tab, a dropped call and a
--- restart. Without an account: the telephone rings and nobody took it yet. Gone when the call has an outcome.
+-- restart. Without an account: the telephone rings and nobody took it yet. Gone when the call has an outcome; with a request_id
+-- it became that request, and stays to be gone back to until its caller agreed to what was read back.
 CREATE TABLE drafts (
   unit_id TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -274,6 +275,7 @@ CREATE TABLE drafts (
   form TEXT NOT NULL,
   begun_ms BIGINT NOT NULL,
   changed_ms BIGINT NOT NULL,
+  request_id TEXT NOT NULL,
   PRIMARY KEY (unit_id, id)
 );
 

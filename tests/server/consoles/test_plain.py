@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from models.citizen import Status
 from models.deadline import Term
+from models.request import Want
 from models.said import Address, Contact, Place, Window
 from server.consoles import plain
 
@@ -52,3 +54,18 @@ def test_how_long_ago(ms: int, vi: str) -> None:
     assert (
         plain.ago(MORNING_MS - ms, MORNING_MS, "vi") == vi and plain.ago(MORNING_MS + 1, MORNING_MS, "vi") == "vừa xong"
     )
+
+
+def test_figures_are_written_as_each_language_writes_them() -> None:
+    """A comma before the decimals in Vietnamese, a point in English; nothing known is a dash in both."""
+    assert (plain.percent(9_550, "vi"), plain.percent(9_550, "en")) == ("95,50%", "95.50%")
+    assert (plain.dong(12_000), plain.dong(12_000, "en")) == ("12.000 ₫", "12,000 ₫")
+    assert plain.percent(None, "en") == "–"
+
+
+def test_what_is_wanted_and_what_somebody_is_read_as_people_say_them() -> None:
+    """One copy is no figure worth saying; by which paper a status is shown stands behind it."""
+    names = {"2.000815": "Chứng thực bản sao", "elderly": "người cao tuổi", "card": "căn cước"}
+    assert plain.shown(Want(procedure="2.000815"), "vi", names) == "Chứng thực bản sao"
+    assert plain.shown(Want(procedure="2.000815", copies=3), "vi", names) == "Chứng thực bản sao · 3 bản"
+    assert plain.shown(Status(kind="elderly", evidence="card"), "vi", names) == "người cao tuổi (căn cước)"

@@ -175,6 +175,15 @@ def test_every_code_turns_up_and_has_words() -> None:
     assert set(Code.__args__) - set(seen) <= {"too_dear", "fits", "officer_absent"}  # type: ignore[attr-defined]
 
 
+def test_what_somebody_is_not_authorised_for_is_said_by_name() -> None:
+    """A person needs the procedure's name and which part of it, never its code; a code nobody knows stays what it is."""
+    problem = ward(1, Ward(visits=1, officers=1))
+    reason = Reason(officer=problem.officers[0].id, code="not_skilled", needs=("1.000419/B", "2.000884/A", "9.9/B"))
+    words = said(problem, reason)
+    assert "Đăng ký khai tử lưu động (tiếp nhận); Chứng thực chữ ký" in words.vi and "(ký tại nhà)" in words.vi
+    assert "1.000419" not in words.vi + words.en and "9.9 (to receive)" in words.en
+
+
 def test_why_nobody_goes() -> None:
     """A visit left out is told in one sentence that fits all its reasons; one that is made needs none."""
     problem = ward(1, Ward(visits=60, officers=3, doubles_percent=10))
