@@ -16,7 +16,7 @@ from models.request import Request
 from models.said import FileRef
 from models.visit import Visit
 from server.consoles import plain, showing
-from server.consoles.signers_view import SignerShown, mind, signers
+from server.consoles.signers_view import SignerShown, mind, shown_paper, signers
 from server.words import Language, word
 
 
@@ -105,7 +105,8 @@ def visit(one: Visit, language: Language, names: Mapping[str, str]) -> VisitShow
         state=one.state,
         when=plain.span(one.window, language),
         facts=tuple(
-            _in_words(fact, one, language) for fact in facts(one, _VISIT, language, {**names, **_modes(language)})
+            _in_words(fact, one, language, names)
+            for fact in facts(one, _VISIT, language, {**names, **_modes(language)})
         ),
         signers=signers(one, language, names),
         papers=tuple((names.get(p.paper, p.paper), names.get(p.state, p.state), p.reason) for p in one.papers),
@@ -126,9 +127,13 @@ def visit(one: Visit, language: Language, names: Mapping[str, str]) -> VisitShow
     )
 
 
-def _in_words(fact: Fact, one: Visit, language: Language) -> Fact:
-    """How the person was found in words; every other fact as it is."""
-    return Fact(fact.field, mind(one.lucidity, language)) if fact.field == "lucidity" and one.lucidity else fact
+def _in_words(fact: Fact, one: Visit, language: Language, names: Mapping[str, str]) -> Fact:
+    """The paper the person showed and how they were found, in words; every other fact as it is."""
+    if fact.field == "lucidity" and one.lucidity:
+        return Fact(fact.field, mind(one.lucidity, language))
+    if fact.field == "identity" and one.identity:
+        return Fact(fact.field, shown_paper(one.identity, "", language, names))
+    return fact
 
 
 def _modes(language: Language) -> dict[str, str]:

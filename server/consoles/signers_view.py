@@ -54,13 +54,14 @@ def _shown(one: CoSigner, assents: list[Assent], language: Language, names: Mapp
     hands = tuple(_hand(assent, one.name, language, names) for assent in assents)
     return SignerShown(
         name=one.name,
-        paper=_paper(one.identity, one.name, language, names) if one.identity else nothing,
+        paper=shown_paper(one.identity, one.name, language, names) if one.identity else nothing,
         mind=mind(one.lucidity, language) if one.lucidity else nothing,
         hands=hands or (word(language, "signer-unsigned"),),
     )
 
 
-def _paper(paper: Identity, name: str, language: Language, names: Mapping[str, str]) -> str:
+def shown_paper(paper: Identity, name: str, language: Language, names: Mapping[str, str]) -> str:
+    """A paper in words: which, its number, the name on it where it is another, until when it holds, what was odd."""
     parts = [f"{names.get(paper.method, paper.method)} {paper.number}"]
     if key(paper.name) != key(name):
         parts.append(paper.name)

@@ -122,7 +122,7 @@ def test_everybody_who_signed_stands_with_what_was_checked(store: Store, tmp_pat
             client.cookies.set(LANGUAGE_COOKIE, language)
             text = client.get(f"/board/cases/{planned.request}").text
             found = re.findall(r'<tr><th scope="row">(.*?)</tr>', text)
-            assert len(found) == 3
+            assert len(found) == 3 and f"<dd>{told[0][1]}, {NAME_AT_DOOR}</dd>" in text
             for row, words in zip(found, told, strict=True):
                 assert not [one for one in words if one not in row], (row, words)
         client.cookies.set(COOKIE, story.sign_in("province"))
