@@ -72,6 +72,7 @@ format: env-test ## Định dạng mã nguồn · format the code
 SCHEDULES ?= 2000
 SEED ?= 0
 WARDS ?= 3000
+EXAMPLES ?= 30
 
 .PHONY: simulate
 simulate: env-test ## Mô phỏng một phường bị lỗi đủ kiểu · play wards under seeded faults (SCHEDULES=, SEED=)
@@ -80,6 +81,10 @@ simulate: env-test ## Mô phỏng một phường bị lỗi đủ kiểu · pla
 .PHONY: wards
 wards: env-test ## Thử mọi luật xếp lịch trên hàng nghìn phường ngẫu nhiên · every rule of a plan on thousands of random wards (WARDS=)
 	WARDS=$(WARDS) $(BIN)/python -m pytest -q -n 2 tests/server/dispatch $(ARGS)
+
+.PHONY: calls
+calls: env-test ## Gọi mọi địa chỉ của API, đúng và sai · call every address of the API, rightly and wrongly (EXAMPLES=)
+	EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q -n 2 tests/server/test_openapi.py $(ARGS)
 
 .PHONY: crash
 crash: env-test ## Giết máy chủ, cắt điện, rồi kiểm lại · kill the server and cut its power, then look

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import traceback
 from collections import Counter
@@ -26,7 +27,8 @@ from server.settings import Settings
 from tests.models.test_access import sample
 from tests.server.seeded import GRANTED, WARD, Seeded
 
-EXAMPLES = 6
+EXAMPLES = int(os.environ.get("EXAMPLES", "3"))
+"""Of each operation, well-formed and not, about real things and not; `make calls` asks more."""
 ADDRESS = "/openapi/openapi.json"
 BEYOND_SCHEMA = {
     "calls_ring": "only the telephone exchange knows the secret",
