@@ -18,8 +18,9 @@ from models.store.engine import Store, open_store
 from server import logging, openapi, problem
 from server.around import Application
 from server.blobs import Disk
+from server.clock import uuid7, wall_ms
 from server.consoles import extract, trouble, ways
-from server.house import House, uuid7, wall_ms
+from server.house import House
 from server.jobs import ticking
 from server.live import Hub, ringing
 from server.metrics import Metrics

@@ -3,21 +3,41 @@
 import os
 import platform
 import re
+from importlib import import_module
 from typing import Any
 
 import click
 
 from models.store.driver import sqlite
-from server.commands import accounts, breach, carry, day, devices, keep, laws, plan, report, serving
+from server import VERSION
 from server.commands.asked import No, json_option, out, settings_of, store_option, table, tell
-from server.openapi import VERSION
 from server.settings import DOCS, PREFIX, Settings
 
 _SECRET = re.compile(r"(?<=://)([^:/@]+):[^@]*@")
 
 
+HOMES = {
+    "serve": "serving.serve", "demo": "serving.demo", "day": "day.day", "plan": "plan.plan", "user": "accounts.user",
+    "device": "devices.device", "backup": "keep.backup", "restore": "keep.restore", "check": "keep.check",
+    "export": "carry.export", "import-outbox": "carry.import_outbox", "report": "report.report", "meeting": "report.meeting",
+    "breach": "breach.breach", "procedure": "laws.procedure", "tariff": "laws.tariff", "exemption": "laws.exemption",
+    "days": "laws.days",
+}  # fmt: skip
+"""Where each command lives. One is loaded when it is asked for: what all of them need takes seconds on a small machine."""
+
+
 class Told(click.Group):
     """A group whose expected failures are one sentence and a next step, never a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *HOMES})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in HOMES:
+            return super().get_command(ctx, cmd_name)
+        room, _, name = HOMES[cmd_name].partition(".")
+        found: click.Command = getattr(import_module(f"server.commands.{room}"), name)
+        return found
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -98,13 +118,6 @@ def version(as_json: bool) -> None:
         tell(told)
     else:
         click.echo("\n".join(f"{name} {number}" for name, number in told.items()))
-
-
-for _command in (
-    serving.serve, serving.demo, day.day, plan.plan, accounts.user, devices.device, keep.backup, keep.restore, keep.check,
-    carry.export, carry.import_outbox, report.report, report.meeting, breach.breach, *laws.GROUPS,
-):  # fmt: skip
-    main.add_command(_command)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,8 @@
 """What every handler is given: the store, the settings, the clock, new names, the bells, and where bytes lie."""
 
-import time
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
-import uuid_utils
 from litestar.concurrency import sync_to_thread
 
 from models.store.engine import Store
@@ -33,13 +31,3 @@ class House(NamedTuple):
         Going to a thread and back costs 0.1 ms of CPU, as much as a pull with nothing new does otherwise.
         """
         return await sync_to_thread(read) if self.store.reads_wait else read()
-
-
-def wall_ms() -> int:
-    """The office's clock: milliseconds since 1970-01-01 UTC."""
-    return time.time_ns() // 1_000_000
-
-
-def uuid7() -> str:
-    """A fresh UUIDv7 (RFC 9562 §5.7)."""
-    return str(uuid_utils.uuid7())

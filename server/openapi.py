@@ -19,6 +19,7 @@ from litestar.utils.helpers import unwrap_partial
 
 from models.event import Event
 from models.refusal import REFUSALS
+from server import VERSION
 from server.asked import speaks
 from server.problem import PROBLEM, ProblemBody
 from server.reference import POLICY, Page
@@ -26,7 +27,6 @@ from server.session import COOKIE, CSRF_HEADER
 from sync.protocol import Enrol, Enrolled, Guides, Header, PageHead, Pushed
 from sync.told import Told
 
-VERSION = "0.1.0"
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 REF = "#/components/schemas/{name}"
 LINES = "application/x-ndjson"

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from functools import cache
 from typing import Any, NamedTuple
 
 from argon2 import PasswordHasher
@@ -72,14 +73,17 @@ def hash_password(password: str) -> str:
     return _hasher.hash(same_letters(password))
 
 
-_NOBODY = hash_password(new_token())
-"""Checked when there is no such account, so that the answer takes as long."""
+@cache
+def _nobody() -> str:
+    """Checked when there is no such account, so that the answer takes as long. Made by the first sign-in, whoever it is."""
+    return hash_password(new_token())
 
 
 def right_password(account: Account | None, password: str) -> bool:
     """Whether a password opens an account; takes as long when there is no such account."""
+    nobody = _nobody()
     try:
-        matches = _hasher.verify(account.password if account else _NOBODY, same_letters(password))
+        matches = _hasher.verify(account.password if account else nobody, same_letters(password))
         return account is not None and matches
     except (Argon2Error, InvalidHashError):
         return False

@@ -13,6 +13,7 @@ from models.store.accounts import Account, View
 from models.store.engine import Store, Tx
 from models.unit import all_units, unit
 from server import second_factor
+from server.clock import uuid7, wall_ms
 from server.commands.asked import (
     MISUSED,
     No,
@@ -27,7 +28,6 @@ from server.commands.asked import (
     tell,
     unit_option,
 )
-from server.house import uuid7, wall_ms
 from server.routes.accounts import PASSWORD_CHARS_MIN, Username
 from server.session import hash_password
 

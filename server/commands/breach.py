@@ -6,6 +6,7 @@ import click
 
 from models import calendar
 from server import breach as found_by
+from server.clock import wall_ms
 from server.commands.asked import (
     No,
     json_option,
@@ -18,7 +19,6 @@ from server.commands.asked import (
     tell,
     unit_option,
 )
-from server.house import wall_ms
 
 
 @click.command()

@@ -9,6 +9,7 @@ from models.store import files
 from models.store.engine import Store
 from server import export as written
 from server.blobs import Blobs, Disk
+from server.clock import uuid7, wall_ms
 from server.commands.asked import (
     No,
     json_option,
@@ -23,7 +24,6 @@ from server.commands.asked import (
     tell,
     unit_option,
 )
-from server.house import uuid7, wall_ms
 from sync import office, rescue
 from sync.protocol import Receipt, Torn
 from sync.rescue import Bundle, WrongPassphrase

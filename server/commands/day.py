@@ -13,6 +13,7 @@ from models.calendar import default_calendar, local_day, ms_of, next_working_day
 from models.store.engine import Store, open_store
 from server.blobs import Disk
 from server.check import check
+from server.clock import wall_ms
 from server.commands.asked import (
     FOUND_WRONG,
     MISUSED,
@@ -34,7 +35,6 @@ from server.day.play import AFTERMATH_DAYS, Play, Told, Unplayable, Wanted, free
 from server.day.served import served
 from server.day.world import World
 from server.demo.ward import POSTS
-from server.house import wall_ms
 
 VI = {
     "completed": "xong", "planned": "chuyển ngày khác", "assigned": "đã giao", "acknowledged": "đã nhận",

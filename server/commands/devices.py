@@ -11,6 +11,7 @@ from models.store import accounts, journal, projections, tapes
 from models.store.accounts import View
 from models.store.engine import Store
 from models.text import fold
+from server.clock import uuid7, wall_ms
 from server.commands.asked import (
     No,
     json_option,
@@ -24,7 +25,6 @@ from server.commands.asked import (
     tell,
     unit_option,
 )
-from server.house import uuid7, wall_ms
 from server.session import code_digest, new_code
 from server.settings import Settings
 from sync import office

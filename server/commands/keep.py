@@ -15,8 +15,8 @@ from server.backup import backup as make_backup
 from server.backup import restore as bring_back
 from server.blobs import Disk
 from server.check import check as look
+from server.clock import uuid7, wall_ms
 from server.commands.asked import FOUND_WRONG, No, err, json_option, opened, out, settings_of, store_option, table, tell
-from server.house import uuid7, wall_ms
 
 FINDINGS_SHOWN = 30
 

@@ -170,5 +170,5 @@ def _group(what: str, help_text: str, example: str) -> click.Group:
     return group
 
 
-GROUPS = tuple(_group(what, *told) for what, told in _GROUPS.items())
+procedure, tariff, exemption, days = (_group(what, *told) for what, told in _GROUPS.items())
 """One group of commands for each of the four; they differ in what they read, not in what they do."""

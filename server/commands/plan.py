@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from models.calendar import local_day
 from models.store.engine import Store
+from server.clock import wall_ms
 from server.commands.asked import (
     day_of,
     err,
@@ -26,7 +27,6 @@ from server.commands.asked import (
 )
 from server.dispatch.draw import svg, tables
 from server.dispatch.limit import Limit, Watch
-from server.house import wall_ms
 from server.planning.planner import Planner, past_work_s
 from server.planning.shown import Proposed, proposed
 from server.planning.standing import Standing

@@ -12,6 +12,7 @@ from models.statistics import Period, percent
 from models.store import journal
 from models.store.engine import Store
 from models.words import grouped
+from server.clock import wall_ms
 from server.commands.asked import (
     FOUND_WRONG,
     No,
@@ -25,7 +26,6 @@ from server.commands.asked import (
     tell,
     unit_option,
 )
-from server.house import wall_ms
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 

@@ -10,10 +10,10 @@ import click
 
 from models.calendar import local_day
 from models.store.engine import StoreFull
+from server.clock import wall_ms
 from server.commands.asked import MISUSED, No, day_of, json_option, opened, out, settings_of, store_option, table, tell
 from server.demo import ward
 from server.demo.seed import Login, is_empty, logins_of, seed
-from server.house import wall_ms
 from server.settings import PREFIX, Settings
 
 STOP_S_MAX = 2

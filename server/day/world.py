@@ -4,7 +4,7 @@ import heapq
 from collections.abc import Callable
 from itertools import count
 
-from server.house import wall_ms
+from server.clock import wall_ms
 
 Step = Callable[[], object]
 

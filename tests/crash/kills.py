@@ -12,7 +12,7 @@ from models.store import files, journal
 from models.store.engine import Store, open_store
 from server.blobs import Disk, measure
 from server.check import Report, check
-from server.house import wall_ms
+from server.clock import wall_ms
 from sync.office import receipt_of
 from tests.crash.load import Working
 from tests.crash.served import APP, Served

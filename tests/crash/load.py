@@ -13,7 +13,7 @@ import msgspec
 
 from models.event import Body
 from models.visit import VisitAmended, VisitChange
-from server.house import uuid7
+from server.clock import uuid7
 from sync.protocol import Pushed, Receipt
 from sync.told import Told
 from tests.server.story import Planned, Tablet, at_the_door, photo_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 
-from server.openapi import VERSION
+from server import VERSION
 from tests.docs.pages import page
 
 

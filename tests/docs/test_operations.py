@@ -74,7 +74,9 @@ def test_every_role_is_told() -> None:
 
 def commands(group: click.Group, before: str = "tannha") -> Iterator[str]:
     """Every command as it is typed."""
-    for name, command in group.commands.items():
+    for name in group.list_commands(context := click.Context(group)):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from commands(command, f"{before} {name}")
         else:

@@ -12,7 +12,7 @@ from server import backup
 from server.backup import Unsound
 from server.blobs import Disk
 from server.check import check
-from server.house import uuid7
+from server.clock import uuid7
 from tests.server.lived import live, store_file
 from tests.server.story import Story, at_the_door, photo_of
 

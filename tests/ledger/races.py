@@ -15,7 +15,7 @@ import psycopg
 from models.access import Actor
 from models.notice import NoticePosted
 from models.store.engine import Store, open_store
-from server.house import uuid7
+from server.clock import uuid7
 from sync import feed, office
 from sync.office import Wish
 from tests.server.story import UNIT, Story

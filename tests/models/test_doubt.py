@@ -14,7 +14,7 @@ from models.doubt import doubt
 from models.said import Body, Window
 from models.store.engine import Store
 from models.visit import IdentityChecked, Visit
-from server.house import uuid7
+from server.clock import uuid7
 from sync import office
 from sync.office import Wish
 from tests.server.story import UNIT, Story, at_the_door

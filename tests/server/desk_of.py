@@ -16,7 +16,7 @@ from models.said import Address, Place, Window
 from models.store.engine import Store
 from models.visit import VisitAssigned, VisitPlanned
 from models.ward import WardChange, WardConfigured
-from server.house import uuid7
+from server.clock import uuid7
 from tests.server.story import CODE, UNIT, Clock, Planned, Story
 
 DAY = "2026-11-23"

@@ -21,7 +21,7 @@ from models.visit import (
 )
 from models.ward import Anchor, DayAnchored
 from server import uploads
-from server.house import uuid7
+from server.clock import uuid7
 from sync import office
 from sync.board import read_thing
 from sync.office import Wish

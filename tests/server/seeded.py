@@ -26,8 +26,8 @@ from models.store.plans import Proposal
 from models.visit import VisitAmended, VisitAssigned, VisitChange, VisitPlanned
 from models.ward import WardChange, WardConfigured
 from server.app import make_house
+from server.clock import uuid7
 from server.dispatch.route import Plan
-from server.house import uuid7
 from server.paperwork import issue, record
 from server.paperwork.fill import Known
 from server.planning.shown import Proposed, Totals

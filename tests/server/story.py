@@ -38,7 +38,8 @@ from models.visit import (
 )
 from models.ward import WardChange, WardConfigured
 from server.app import make_house
-from server.house import House, uuid7
+from server.clock import uuid7
+from server.house import House
 from server.session import token_digest
 from server.settings import Settings
 from sync import keys, office

@@ -13,7 +13,7 @@ from litestar.testing import TestClient
 from models.store import projections
 from models.store.engine import Store
 from server.app import make_app, make_house
-from server.house import uuid7
+from server.clock import uuid7
 from server.settings import Settings
 from tests.server.running import ROOT, Running
 

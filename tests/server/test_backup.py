@@ -17,7 +17,7 @@ from server import backup
 from server.backup import Unsound
 from server.blobs import Disk
 from server.check import check
-from server.house import uuid7
+from server.clock import uuid7
 from sync import feed, office
 from sync.protocol import Pushed
 from sync.told import told

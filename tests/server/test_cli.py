@@ -27,12 +27,12 @@ from models.store.engine import Store, open_store
 from models.store.replica import open_replica
 from models.visit import DocumentCaptured, VisitArrived
 from server.cli import main
+from server.clock import uuid7, wall_ms
 from server.day.photo import picture
 from server.day.served import served
 from server.day.world import World
 from server.demo import ward
 from server.demo.seed import seed
-from server.house import uuid7, wall_ms
 from server.session import right_password
 from sync.clock import SystemClock
 from sync.tablet import Tablet
@@ -87,7 +87,9 @@ def said_no(result: Result, code: int = 1) -> str:
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     """Every command there is, by the words that name it."""
     found = []
-    for name, command in group.commands.items():
+    for name in group.list_commands(context := click.Context(group)):
+        command = group.get_command(context, name)
+        assert command is not None
         found += commands(command, (*path, name)) if isinstance(command, click.Group) else [(*path, name)]
     return found
 

@@ -13,8 +13,8 @@ from models.access import Role
 from models.notice import NoticePosted
 from models.store import projections
 from server import fleet
+from server.clock import uuid7
 from server.fleet import FAR_MS, Tablet, is_old
-from server.house import uuid7
 from server.routes import tablet as page
 from tests.server.browsing import Browser
 from tests.server.seeded import WARD, Seeded

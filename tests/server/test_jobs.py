@@ -22,7 +22,8 @@ from models.visit import (
 )
 from models.ward import Ward
 from server import backup, chores, jobs, uploads
-from server.house import House, uuid7
+from server.clock import uuid7
+from server.house import House
 from server.jobs import Job
 from sync.board import read_thing
 from tests.server.lived import store_file

@@ -15,7 +15,7 @@ from models.device import DeviceRevoked
 from models.notice import NoticePosted
 from models.store import accounts
 from models.store.engine import Store
-from server.house import uuid7
+from server.clock import uuid7
 from server.session import token_digest
 from sync.office import Wish
 from tests.server.running import Running

@@ -13,7 +13,7 @@ from litestar.testing import TestClient
 
 from models.access import Role
 from models.store.engine import Store
-from server.house import uuid7
+from server.clock import uuid7
 from tests.server.seeded import GRANTED, NEXT_WARD, PROVINCE, WARD, Seeded, Things
 from tests.server.story import HOUR_MS, MORNING_MS
 

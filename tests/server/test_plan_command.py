@@ -16,8 +16,8 @@ from models.calendar import local_day, next_working_day
 from models.store import journal
 from models.store.engine import Store
 from server.cli import main
+from server.clock import wall_ms
 from server.commands.plan import stoppable
-from server.house import wall_ms
 from tests.server.desk_of import DeskOf, window
 from tests.server.story import UNIT
 

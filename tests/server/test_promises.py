@@ -14,7 +14,7 @@ from models.offer import HOLD_MS, OfferReleased
 from models.store import projections
 from models.store.engine import Store
 from models.visit import VisitCancelled, VisitPlanned
-from server.house import uuid7
+from server.clock import uuid7
 from server.planning.asked import Wanted
 from server.problem import Problem
 from server.promises import Kept, Promise, hold, promise, release, windows

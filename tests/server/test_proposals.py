@@ -14,7 +14,7 @@ from models.officer import Absence, OfficerAbsent
 from models.store import plans, projections
 from models.store.engine import Store
 from models.visit import Visit, VisitAcknowledged, VisitAssigned, VisitCancelled, VisitDeparted, VisitRescheduled
-from server.house import uuid7
+from server.clock import uuid7
 from server.problem import Problem
 from server.proposals import Apply, Ask, Busy, PlanShown, apply, cancel, propose, shown
 from sync.board import read_thing

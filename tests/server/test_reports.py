@@ -32,7 +32,7 @@ from models.store import counting
 from models.store.engine import Store
 from server import meeting, report_paper, report_sheet, reports
 from server.cli import main
-from server.house import uuid7
+from server.clock import uuid7
 from server.report_words import CALLS, COLUMNS, MEASURES, SPREAD_PARTS, SPREADS
 from sync import office
 from sync.office import Wish

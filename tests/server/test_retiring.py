@@ -16,7 +16,7 @@ from models.request import RequestClosed
 from models.store import books, projections
 from models.store.engine import Store
 from server.check import check
-from server.house import uuid7
+from server.clock import uuid7
 from server.paperwork import follow, issue
 from server.retiring import retire
 from sync import office

@@ -15,7 +15,7 @@ from models.request import Request, RequestClosed, Want
 from models.store import files, projections
 from models.store.engine import Store
 from server.check import check
-from server.house import uuid7
+from server.clock import uuid7
 from sync import feed
 from sync.board import read_thing
 from tests.server.lived import PHOTO, store_file

@@ -12,7 +12,7 @@ from models.officer import OfficerRegistered, Shift, Skill
 from models.said import Place
 from models.store.engine import open_store
 from models.ward import WardChange, WardConfigured
-from server.house import uuid7
+from server.clock import uuid7
 from server.session import COOKIE
 from tests.architecture.house import ROOT
 from tests.server.seeded import NAME, WARD, Seeded

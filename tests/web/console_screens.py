@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from models.device import DeviceEnrolled
 from models.visit import VisitAmended, VisitAssigned, VisitChange, VisitDeparted
-from server.house import uuid7
+from server.clock import uuid7
 from sync import keys, office
 from sync.protocol import read_push
 from tests.server.story import Tablet

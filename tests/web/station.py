@@ -19,9 +19,9 @@ from models.store import accounts, lists
 from models.store.engine import open_store
 from models.store.lists import Filter
 from models.store.replica import open_replica
+from server.clock import uuid7
 from server.demo import seed
 from server.demo.ward import TOWN
-from server.house import uuid7
 from server.session import COOKIE, token_digest
 from sync import office
 from sync.board import read_thing

@@ -15,7 +15,7 @@ from models.procedure import in_force
 from models.refusal import Refused
 from models.request import EligibilityDecided, RequestReceived, Want
 from models.visit import Visit, VisitArrived, VisitDeparted, VisitPlanned
-from server.house import uuid7
+from server.clock import uuid7
 from tests.server.story import CODE
 from tests.web.monday import BEGINS_MS, DAY
 from tests.web.station import UNIT, Office, enrolled, sat_down

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from models.call import CallLogged
 from models.citizen import CitizenRegistered
 from models.request import RequestReceived, Want
-from server.house import uuid7
+from server.clock import uuid7
 from tests.server.telephone import things
 from tests.web.axe import faults
 from tests.web.clerk import Office as Desk

@@ -13,7 +13,7 @@ from litestar.testing import TestClient
 from playwright.sync_api import Page, Playwright, ViewportSize, expect
 
 from models.access import Role
-from server.house import wall_ms
+from server.clock import wall_ms
 from server.session import COOKIE
 from server.words import LANGUAGES
 from tests.server.consoles.test_attacks import Attacker, html

@@ -23,7 +23,7 @@ from models.store.accounts import Account
 from models.store.engine import open_store
 from models.visit import VisitAssigned, VisitPlanned
 from models.ward import WardChange, WardConfigured
-from server.house import uuid7
+from server.clock import uuid7
 from server.session import token_digest
 from sync import office
 from sync.office import Wish

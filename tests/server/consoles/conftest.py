@@ -10,7 +10,7 @@ from litestar.testing import TestClient
 from models.officer import OfficerRegistered, Shift, Skill
 from models.said import Place
 from models.ward import WardChange, WardConfigured
-from server.house import uuid7
+from server.clock import uuid7
 from tests.server.browsing import Browser
 from tests.server.seeded import WARD, Seeded
 from tests.server.telephone import Call

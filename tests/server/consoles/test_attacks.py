@@ -19,7 +19,7 @@ from litestar.utils.helpers import unwrap_partial
 
 from models.access import Role
 from models.store.engine import Store
-from server.house import uuid7
+from server.clock import uuid7
 from server.session import COOKIE
 from tests.architecture.house import ROOT
 from tests.server.seeded import NEXT_WARD, WARD, Seeded

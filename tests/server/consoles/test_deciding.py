@@ -16,7 +16,7 @@ from models.procedure import in_force
 from models.request import RequestReceived, Want
 from models.said import Address, Contact
 from models.triage import EXTRA_SIGNER_MINUTES
-from server.house import uuid7
+from server.clock import uuid7
 from tests.server.browsing import Browser
 from tests.server.seeded import NAME, NEXT_WARD, WARD, Seeded
 from tests.server.story import CODE

@@ -13,8 +13,9 @@ from models.fees import Quantity
 from models.request import ReadBack, RequestWithdrawn
 from models.said import Address
 from models.store import drafts, journal
+from server.clock import uuid7
 from server.consoles import callbacks
-from server.house import House, uuid7
+from server.house import House
 from tests.server.browsing import Browser
 from tests.server.seeded import NAME, NEXT_WARD, WARD, Seeded
 from tests.server.telephone import SIGNS_AT_HOME, Call, chosen, offers, things

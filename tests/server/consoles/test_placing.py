@@ -6,8 +6,8 @@ import pytest
 
 from models.citizen import CitizenRegistered
 from models.said import Address, Place
+from server.clock import uuid7
 from server.consoles import placing
-from server.house import uuid7
 from tests.server.seeded import WARD, Seeded
 from tests.server.telephone import SIGNS_AT_HOME, Call, things
 

@@ -9,7 +9,7 @@ from litestar.testing import TestClient
 
 from models.officer import OfficerAmended, OfficerChange, OfficerRegistered, Skill
 from models.visit import VisitCancelled, VisitUnassigned
-from server.house import uuid7
+from server.clock import uuid7
 from tests.server.seeded import WARD, Seeded
 
 

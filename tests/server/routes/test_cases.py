@@ -11,7 +11,7 @@ from models.call import CallLogged, CallReturned
 from models.citizen import CitizenErased, CitizenRegistered
 from models.said import Address
 from models.store import accounts
-from server.house import uuid7
+from server.clock import uuid7
 from tests.server.seeded import NAME, NUMBER, PHONE, PROVINCE, WARD, Seeded
 from tests.simulation import words
 

@@ -12,7 +12,7 @@ from litestar.testing import TestClient
 from models.officer import OfficerRegistered
 from models.store.engine import Store
 from models.visit import VisitAcknowledged
-from server.house import uuid7
+from server.clock import uuid7
 from sync import keys
 from tests.server.seeded import NEXT_WARD, PROVINCE, WARD, Seeded
 

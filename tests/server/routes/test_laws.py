@@ -20,7 +20,7 @@ from models.store.engine import Store
 from models.ward import WardChange, WardConfigured
 from server import laws
 from server.cli import main
-from server.house import uuid7
+from server.clock import uuid7
 from server.laws import Addition
 from server.saying import say
 from sync.board import Board, read_thing
