@@ -130,7 +130,7 @@ def test_a_dragged_chip_is_told_before_the_drop(head: Browser, seeded: Seeded, o
     change = OfficerChange(skills=())
     seeded.say(WARD, "admin", OfficerAmended(officer=other, change=change))
     told = head.part(f"/board/visits/{seeded.things[WARD].visit}/prospects").json()
-    assert told[other]["level"] == "never" and "2.000884" in told[other]["text"]
+    assert told[other]["level"] == "never" and "Chứng thực chữ ký" in told[other]["text"]
     assert set(told) == {other, seeded.things[WARD].officer}
 
 
