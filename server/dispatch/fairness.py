@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from server.dispatch.problem import Officer, Problem
 
-BALANCE_BAND_PERCENT = 12
+BALANCE_BAND_PERCENT = 16
 """Work within so much of the share is fair; beyond it each second has a price."""
 OVERTIME_PERCENT = 100
 """A second beyond the band counts as much as a second on the road."""

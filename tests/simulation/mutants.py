@@ -285,7 +285,7 @@ MUTANTS = (
     Mutant("revoked_still_heard", "a revoked device may go on", revoked_still_heard),
     Mutant("refusals_unseen", "refused and parked work is shown to nobody", refusals_unseen),
     Mutant("clock_believed", "a tablet's clock is believed whatever it says", clock_believed, ("move_clock",)),
-    Mutant("ghosts_kept", "a fresh snapshot keeps what is no longer there", ghosts_kept),
+    Mutant("ghosts_kept", "a fresh snapshot keeps what is no longer there", ghosts_kept, ("back_up",)),
     Mutant("shelf_behind", "an event moves its own thing and not the others", shelf_behind),
     Mutant("enrolled_anew_forgets", "a new enrolment empties the outbox", enrolled_anew_forgets, ("revoke",)),
     Mutant(
