@@ -19,8 +19,8 @@ def part_of(watch: Watch | None, from_share: float, to_share: float) -> Watch | 
 class Limit(msgspec.Struct, frozen=True, kw_only=True):
     """How long to look: CPU seconds of this process, or a number of tries, which gives the same plan on any machine.
 
-    So long once, and again up to `rounds` times in all while somebody is left out: a day that serves everybody is soon good
-    enough, one that leaves somebody at home is worth more looking.
+    So long once, and up to `rounds` times as long in all while somebody is left out: a day that serves everybody is soon
+    good enough, one that leaves somebody at home is worth more looking.
     """
 
     cpu_s: float = 1.0

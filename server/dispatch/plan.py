@@ -51,14 +51,19 @@ def verdict(problem: Problem, answer: Plan) -> tuple[str, ...]:
 
 
 def _searched(draft: Draft, limit: Limit, whole: Clock, seed: int, watch: Watch | None) -> Draft:
-    """The draft after the solver, asked again while somebody is out whom an empty day would serve."""
+    """The draft after the solver, asked again while somebody is out whom an empty day would serve.
+
+    Each time for as long as all before: a few wards yield to one long look and to no number of short ones.
+    """
     draft = _solved(draft, limit, whole, seed, watch)
-    told = part_of(watch, 1.0, 1.0)
-    for again in range(1, limit.rounds):
-        clock = Clock(limit, told, "pyvrp")
-        if not _hopes(draft) or clock(draft.cost().total_s):
+    told, spent = part_of(watch, 1.0, 1.0), 1
+    while spent < limit.rounds and _hopes(draft):
+        longer = limit.share(min(spent, limit.rounds - spent))
+        clock = Clock(longer, told, "pyvrp")
+        if clock(draft.cost().total_s):
             break
-        draft = _solved(draft, limit, clock, seed + 2 * again, told)
+        draft = _solved(draft, longer, clock, seed + 2 * spent, told)
+        spent *= 2
     return draft
 
 

@@ -75,7 +75,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--seconds", type=float, action="append", help="of solving; `ward` takes several")
     parser.add_argument("--wards", type=int, default=10)
-    parser.add_argument("--rounds", type=int, default=5, help="in all, while a ward leaves somebody out")
+    parser.add_argument("--rounds", type=int, default=16, help="as long in all while somebody is out")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--days", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)

@@ -40,7 +40,7 @@ def province(wards: int, seconds: float, processes: int, rounds: int) -> None:
         priority += sum(bands[visit] > 0 for visit in plans[i].left_out)
         curable += count - len(longer.left_out)
     title = f"Province day: {wards * 50} visits, {wards * 5} officers, {wards} wards, {processes} processes, {seconds:g} s each"
-    title += f", up to {rounds} times while somebody is out"
+    title += f", up to {rounds} times as long while somebody is out"
     head = [
         "wall s",
         "CPU s a process",
