@@ -16,7 +16,9 @@ WANTED = {"found", "kept", "read", "queue", "ward", "procedure", "status"}
 
 
 def taken(page: Page, folder: Path, name: str) -> None:
-    """One picture, as large as the window."""
+    """One picture, as large as the window, from the top of the page."""
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(300)
     page.screenshot(path=str(folder / f"{name}.png"))
 
 
