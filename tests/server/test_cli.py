@@ -101,6 +101,16 @@ def test_help_teaches_by_example(words: tuple[str, ...]) -> None:
     assert " · " in told and "Ví dụ" in told and f"tannha {' '.join(words)}" in told
 
 
+def test_a_command_loads_only_what_it_needs() -> None:
+    """What asks nothing of the web or the planner starts without them: on a small machine they take seconds."""
+    heavy = "import sys; from server.cli import main; main(['settings', '--json'], standalone_mode=False); "
+    told = subprocess.run(
+        [sys.executable, "-c", heavy + "sys.exit(str({'litestar', 'numpy', 'typst', 'pyvrp'} & {*sys.modules}))"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.stderr.strip() == "set()", told.stderr
+
+
 def test_settings_are_all_told_and_secrets_are_not(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every setting with value and default; the password of a database and a secret stay unsaid."""
     monkeypatch.setenv("TANNHA_STORE", "postgresql://ward:hunter2@db/tannha")

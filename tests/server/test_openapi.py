@@ -132,7 +132,7 @@ def _examples(strategy: Any, ask: Callable[[Case[Any]], None]) -> None:
 
 
 def test_every_answer_is_one_that_is_described(seeded: Seeded) -> None:
-    """Thousands of calls, right and wrong: no fault of the server, no answer off the description, nothing wrong let in."""
+    """Many calls, right and wrong: no fault of the server, no answer off the description, nothing wrong let in."""
     schema = schemathesis.openapi.from_asgi(ADDRESS, seeded.app())
     schema.config.generation.update(allow_x00=False)  # no schema can say that U+0000 is refused
     seeded.house.hub.close()  # a stream ends at once

@@ -17,7 +17,7 @@ from tests.web.axe import faults
 from tests.web.clerk import Office as Desk
 from tests.web.clerk import kept, overflows
 from tests.web.monday import now_ms
-from tests.web.station import UNIT, Office, browsing, sat_down
+from tests.web.station import UNIT, Office, sat_down
 
 pytestmark = pytest.mark.browser
 CALLER = "+84900000777"
@@ -28,13 +28,6 @@ def desk(tmp_path: Path, playwright: Playwright) -> Iterator[Desk]:
     """A ward on a real server, and a browser."""
     with Desk(tmp_path, playwright) as begun:
         yield begun
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One browser for all windows."""
-    with browsing(playwright) as one:
-        yield one
 
 
 @pytest.fixture
