@@ -1,33 +1,17 @@
-"""The real server, forked from a process that has everything imported, so that it can be killed a thousand times."""
+"""The real server, so quickly started that it can be killed a thousand times."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import socket
 import time
 from multiprocessing.process import BaseProcess
+
+from tests.server.forks import forked
 
 START_S_MAX = 60.0
 APP = "server.app:app"
 LIAR = "tests.crash.liar:app"
 """A server that sends receipts before the commit: the control that must be found out."""
-
-_forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(
-    [
-        "uvicorn.protocols.http.httptools_impl", "uvicorn.lifespan.on", "uvicorn.loops.auto", "uvloop", "server.app",
-        "models.store.sqlite", "models.store.postgres",
-    ]
-)  # fmt: skip
-
-
-def _serve(factory: str, port: int, settings: dict[str, str]) -> None:
-    import uvicorn
-
-    os.environ.update(settings)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # its log would drown what is told here
-    uvicorn.run(factory, factory=True, host="127.0.0.1", port=port, log_config=None, access_log=False)
 
 
 class Served:
@@ -37,8 +21,7 @@ class Served:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
-        told = {"log_level": "critical", "jobs": "false", **settings}
-        self._settings = {f"TANNHA_{name.upper()}": value for name, value in told.items()}
+        self._settings = {"log_level": "critical", "jobs": "false", **settings}
         self._factory = factory
         self._process: BaseProcess | None = None
 
@@ -49,8 +32,7 @@ class Served:
 
     def start(self) -> None:
         """Starts it; the port may not be open yet when this returns."""
-        self._process = _forks.Process(target=_serve, args=(self._factory, self.port, self._settings), daemon=True)
-        self._process.start()
+        self._process = forked(self._factory, self.port, self._settings, quiet=True)
 
     def wait(self) -> None:
         """Returns when it answers."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
-import subprocess
-import sys
 import time
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import TracebackType
+
+from tests.server.forks import forked
 
 START_S_MAX = 60.0
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,17 +26,11 @@ class Running:
 
     def __init__(self, port: int = 0, factory: str = "server.app:app", **settings: str) -> None:
         self.port = port or free_port()
-        command = [
-            sys.executable, "-m", "uvicorn", "--factory", factory, "--host", "127.0.0.1", "--port", str(self.port),
-            "--log-level", "warning", "--no-access-log",
-        ]  # fmt: skip
-        told = {f"TANNHA_{name.upper()}": value for name, value in settings.items()}
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("TANNHA_")}
-        self.process = subprocess.Popen(command, env={**environment, **told}, cwd=ROOT)
+        self.process = forked(factory, self.port, settings)
 
     def __enter__(self) -> Running:
         until = time.monotonic() + START_S_MAX
-        while time.monotonic() < until and self.process.poll() is None:
+        while time.monotonic() < until and self.process.is_alive():
             try:
                 if self.call("GET", "/health")[0] == 200:
                     return self
@@ -65,16 +57,19 @@ class Running:
     def stop(self) -> float:
         """Asks the server to stop; answers how many seconds it took."""
         began = time.monotonic()
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(60)
-        except subprocess.TimeoutExpired:
+        self.process.terminate()
+        self.process.join(60)
+        if self.process.is_alive():
             self.kill()
-            raise
+            raise TimeoutError("the server did not stop")
         return time.monotonic() - began
 
     def kill(self) -> None:
         """Ends it as a power cut would."""
         self.process.kill()
-        self.process.wait(60)
+        self.process.join(60)
+
+    def ended(self, within_s: float = 0.0) -> int | None:
+        """How its process ended, a signal as a negative number; None while it runs."""
+        self.process.join(within_s)
+        return self.process.exitcode

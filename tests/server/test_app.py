@@ -26,7 +26,7 @@ def test_it_starts_from_the_environment(store_url: str, tmp_path: Path) -> None:
         assert (status, told["status"], told["units"]) == (200, "ok", "0")
         assert told["store"] == store_url.partition(":")[0] and told["epoch"]
         assert server.call("GET", "/openapi/openapi.json")[0] == 200
-    assert server.process.returncode is not None
+    assert server.ended() is not None
 
 
 def test_a_wrong_setting_stops_the_start(tmp_path: Path) -> None:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
-import signal
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -23,7 +19,7 @@ from click.testing import CliRunner, Result
 from models.calendar import local_day
 from models.store import accounts, journal
 from models.store.driver import sqlite
-from models.store.engine import Store, open_store
+from models.store.engine import Store
 from models.store.replica import open_replica
 from models.visit import DocumentCaptured, VisitArrived
 from server.cli import main
@@ -32,14 +28,12 @@ from server.day.photo import picture
 from server.day.served import served
 from server.day.world import World
 from server.demo import ward
-from server.demo.seed import seed
 from server.session import right_password
 from sync.clock import SystemClock
 from sync.tablet import Tablet
 from sync.wire import HttpWire
+from tests.server.terminal import ROOT, demo_of, done, said_no
 
-ROOT = Path(__file__).resolve().parents[2]
-SMALL = ward.TOWN._replace(citizens=30, requests_a_day=12)
 PHRASE = "một câu dài dễ nhớ"
 Run = Callable[..., Result]
 
@@ -66,22 +60,7 @@ def today() -> str:
 @pytest.fixture
 def small(store: Store, today: str) -> Store:
     """A store with a small demo of today."""
-    seed(store, today, 1, wall_ms(), (SMALL,))
-    return store
-
-
-def done(result: Result) -> str:
-    """What a command that must succeed printed."""
-    assert result.exit_code == 0, result.output
-    return result.stdout
-
-
-def said_no(result: Result, code: int = 1) -> str:
-    """What a command that must refuse told: in both languages, without a traceback."""
-    assert result.exit_code == code, result.output
-    assert isinstance(result.exception, SystemExit) and "Traceback" not in result.output
-    assert "Lỗi" in result.stderr and "Error" in result.stderr
-    return result.stderr
+    return demo_of(store, today)
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
@@ -320,83 +299,6 @@ def test_a_check_that_finds_something_says_so_with_its_exit_code(run: Run, small
     result = run("check")
     assert result.exit_code == 3 and "findings" in result.stdout
     assert json.loads(run("check", "--json").stdout)["clean"] is False
-
-
-def test_sqlite_has_no_workers() -> None:
-    """Several processes on one SQLite file are refused, with the reason and the way out."""
-    told = said_no(CliRunner().invoke(main, ["serve", "--store", "sqlite:x.db", "--workers", "2"]), 2)
-    assert "PostgreSQL" in told
-
-
-def start(store_url: str, folder: Path, *words: str) -> tuple[subprocess.Popen[bytes], str, Path]:
-    """`tannha serve` in a process of its own: the process, the address it told, and the file all it says goes to.
-
-    A file and not a pipe: nothing the program says is lost to whoever read a part of it before, and it never waits for a reader.
-    """
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TANNHA_")}
-    environment |= {"TANNHA_FILES": str(folder / "files"), "TANNHA_JOBS": "false", "COLUMNS": "160"}
-    command = [sys.executable, "-m", "server.cli", "serve", "--port", "0", "--store", store_url, *words]
-    told = folder / "told.txt"
-    with told.open("wb") as file:
-        process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=file)
-    until = time.monotonic() + 120
-    while not (found := re.search(r"http://localhost:\d+\s", told.read_text("utf-8", "ignore"))):
-        if process.poll() is not None or time.monotonic() > until:
-            process.kill()
-            process.wait(60)
-            raise AssertionError(told.read_text("utf-8", "ignore"))
-        time.sleep(0.05)
-    return process, found[0].strip(), told
-
-
-def stop(process: subprocess.Popen[bytes]) -> int:
-    """Asks the program to end, and says how it did."""
-    process.send_signal(signal.SIGTERM)
-    return process.wait(60)
-
-
-def answer(address: str) -> dict[str, Any]:
-    """What the server says of its health, once it is up."""
-    until = time.monotonic() + 60
-    while True:
-        try:
-            with urllib.request.urlopen(f"{address}/health", timeout=60) as reply:
-                told: dict[str, Any] = json.loads(reply.read())
-                return told
-        except OSError:
-            assert time.monotonic() < until
-            time.sleep(0.05)
-
-
-def test_serve_tells_its_address_and_stops_when_asked(small: Store, store_url: str, tmp_path: Path) -> None:
-    """The address told answers; a demo's logins are told; a taken port is refused; SIGTERM ends it with 0."""
-    process, address, told = start(store_url, tmp_path)
-    try:
-        assert answer(address)["status"] == "ok"
-        port = address.rpartition(":")[2]
-        taken = CliRunner().invoke(main, ["serve", "--store", store_url, "--port", port])
-        assert port in said_no(taken)
-        assert stop(process) == 0
-        said = told.read_text("utf-8")
-        assert "officer1" in said and ward.PASSWORD in said
-    finally:
-        process.kill()
-        process.wait(60)
-
-
-@pytest.mark.postgres
-def test_workers_share_a_port_on_postgresql(postgres: Any, tmp_path: Path) -> None:
-    """Two workers behind one socket answer and stop together."""
-    database = postgres.fresh()
-    open_store(postgres.url(database)).close()
-    process, address, told = start(postgres.url(database), tmp_path, "--workers", "2")
-    try:
-        assert answer(address)["status"] == "ok"
-        assert stop(process) == 0 and ward.PASSWORD not in told.read_text("utf-8")
-    finally:
-        process.kill()
-        process.wait(60)
-        postgres.left.append(database)
 
 
 def test_a_day_is_played_from_the_terminal() -> None:

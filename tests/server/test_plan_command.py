@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -63,7 +63,15 @@ def test_a_day_that_is_none(store: Store, tmp_path: Path, run: Run) -> None:
     assert empty["totals"]["visits"] == 0 and empty["left_out"] == []
 
 
-def test_ctrl_c_takes_the_best_so_far() -> None:
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """As at a terminal: what runs in the background may ignore Ctrl+C from its start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_ctrl_c_takes_the_best_so_far(interruptible: None) -> None:
     """Once: it is not wanted any more, which ends the search and not the command; twice: the command ends."""
     before = signal.getsignal(signal.SIGINT)
     with stoppable() as wanted:

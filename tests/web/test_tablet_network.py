@@ -72,7 +72,7 @@ def test_a_server_that_dies_in_a_photograph(ward: Ward, machine: Machine, fault:
     door.choose_picture(page, tmp_path / "page.png")
     says(page, "Ngoại tuyến")
     assert ward.server is not None
-    assert ward.server.process.wait(30) == 9
+    assert ward.server.ended(30) == 9
     fault("")
     ward.start()
     all_sent(page)

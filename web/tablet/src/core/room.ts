@@ -16,11 +16,13 @@ const KEPT_FREE_BYTES = 48_000_000;
 export async function hold(): Promise<boolean> {
   if (!globalThis.caches) return true;
   try {
-    const kept = await caches.open(NAME);
-    // Not `match`: an answer in hand keeps the file from being freed.
-    if ((await kept.keys(PLACE)).length) return true;
+    const opened = () => caches.open(NAME);
+    // Not `match`: an answer in hand keeps the file from being freed. What met a full disk as it was opened stays broken
+    // until it is begun anew.
+    const held = await (await opened()).keys(PLACE).catch(() => caches.delete(NAME).then(() => []));
+    if (held.length) return true;
     // By chance: nothing that the disk could pack.
-    await kept.put(PLACE, new Response(new Blob(Array<BlobPart>(PIECES).fill(chance(PIECE_BYTES)))));
+    await (await opened()).put(PLACE, new Response(new Blob(Array<BlobPart>(PIECES).fill(chance(PIECE_BYTES)))));
     return true;
   } catch {
     // No room for it: what of it was written goes again.
