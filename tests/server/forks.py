@@ -5,6 +5,7 @@ How the program starts by itself, from a terminal, is `test_serve.py`'s to show.
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 from contextlib import suppress
@@ -35,8 +36,9 @@ def forked(factory: str, port: int, settings: dict[str, str], quiet: bool = Fals
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TANNHA_")}
     told = {f"TANNHA_{name.upper()}": value for name, value in settings.items()}
     voice = Voice(os.getpid(), quiet)
-    process = _forks.Process(target=_serve, args=(factory, port, environment | told, voice), daemon=True)
+    process = _forks.Process(target=_serve, args=(factory, port, environment | told, voice))
     process.start()
+    atexit.register(process.kill)  # it is no daemon, for its planner has children of its own
     return process
 
 
