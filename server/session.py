@@ -30,7 +30,7 @@ HALF_MS = 15 * 60_000
 WIDE = 10
 """How much more is allowed over one address or one name alone than for both together."""
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
-_hasher = PasswordHasher()
+HASHER = PasswordHasher()
 
 Asking = Request[Any, Any, Any]
 
@@ -70,7 +70,7 @@ def same_letters(password: str) -> str:
 
 def hash_password(password: str) -> str:
     """The Argon2id hash of a password, with its own salt and parameters."""
-    return _hasher.hash(same_letters(password))
+    return HASHER.hash(same_letters(password))
 
 
 @cache
@@ -83,7 +83,7 @@ def right_password(account: Account | None, password: str) -> bool:
     """Whether a password opens an account; takes as long when there is no such account."""
     nobody = _nobody()
     try:
-        matches = _hasher.verify(account.password if account else nobody, same_letters(password))
+        matches = HASHER.verify(account.password if account else nobody, same_letters(password))
         return account is not None and matches
     except (Argon2Error, InvalidHashError):
         return False

@@ -7,12 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from litestar.testing import TestClient
 
 from models.store.engine import Store
+from server import session
 from server.house import House
 from tests.server import built
 from tests.server.seeded import Seeded
+
+STRONG = session.HASHER
+session.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Here a password is checked at once, instead of in the tenth of a second, and 64 MB, that make guessing dear."""
 
 
 @pytest.fixture(autouse=True)

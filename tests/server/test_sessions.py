@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import argon2
 import pytest
 from litestar.testing import TestClient
 
@@ -11,6 +12,7 @@ from models.store import accounts
 from models.store.accounts import Account
 from models.store.engine import Store
 from server.session import CODE_CHARS, CODE_LETTERS, COOKIE, TRIES_SPAN_MS, WIDE, code_digest, hash_password, new_code
+from tests.server.conftest import STRONG
 from tests.server.seeded import WARD, Seeded
 from tests.server.story import HOUR_MS
 
@@ -36,6 +38,12 @@ def sign_in(client: TestClient[Any], username: str = "lan", password: str = PASS
 def bearer(token: str) -> dict[str, str]:
     """The header of a program."""
     return {"Authorization": f"Bearer {token}"}
+
+
+def test_guessing_a_stolen_hash_is_dear() -> None:
+    """What the program hashes with is Argon2id, with no less memory and no fewer passes than OWASP asks for (ASVS 5, 11.4)."""
+    strong = argon2.extract_parameters(STRONG.hash(PASSWORD))
+    assert strong.type is argon2.Type.ID and strong.memory_cost >= 19 * 1024 and strong.time_cost >= 2
 
 
 def test_a_right_password_opens_a_session(client: TestClient[Any], lan: Account, seeded: Seeded) -> None:
