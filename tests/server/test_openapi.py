@@ -6,7 +6,8 @@ import os
 import re
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -22,6 +23,7 @@ from schemathesis.specs.openapi import checks
 from models.event import KINDS
 from models.store.engine import open_store
 from server.app import make_app, make_house
+from server.around import Application
 from server.asked import LIST_MAX
 from server.settings import Settings
 from tests.models.test_access import sample
@@ -78,10 +80,11 @@ def operations(drawn: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 class Asking:
-    """Asks one operation everything the description allows, and much it does not."""
+    """Asks one operation of one house, with whatever cases it is given, by somebody who may do everything."""
 
-    def __init__(self, seeded: Seeded, operation: APIOperation[Any, Any, Any, Any]) -> None:
+    def __init__(self, seeded: Seeded, app: Application, operation: APIOperation[Any, Any, Any, Any]) -> None:
         self.seeded = seeded
+        self.app = app
         self.operation = operation
         self.calls: Counter[int] = Counter()
         told = seeded.things[WARD]._asdict()
@@ -98,55 +101,82 @@ class Asking:
         """A token of somebody with every role."""
         return self.seeded.sign_in(WARD, " ".join(GRANTED))[1]
 
-    def ask(self, case: Case[Any]) -> None:
-        """One call by somebody who may do everything, held against the description."""
+    def ask(self, case: Case[Any], real: bool) -> None:
+        """One call, held against the description; `real`: about the things of this very house."""
         said = str(self.operation.definition.raw["operationId"])
         token = self.fresh_token() if said == "sessions_sign_out" else self.token
         excluded: list[Any] = (
             [checks.positive_data_acceptance, checks.negative_data_rejection] if said in BEYOND_SCHEMA else []
         )
+        case.operation.app = self.app
+        if real:
+            case.path_parameters = dict(self.real)
         answer = case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, excluded_checks=excluded)
         self.calls[answer.status_code] += 1
 
-    def everything(self) -> str:
-        """What was found wrong; empty when nothing was."""
-        for mode in GenerationMode:
-            for real in (None, self.real) if self.real else (None,):
-                strategy = self.operation.as_strategy(generation_mode=mode, path_parameters=real)
-                try:
-                    _examples(strategy, self.ask)
-                except Unsatisfiable:
-                    assert mode is GenerationMode.NEGATIVE  # nothing about this call can be wrong
-                except (Exception, BaseExceptionGroup) as error:
-                    return "".join(traceback.format_exception_only(error))[:3000]
-        return ""
+
+def everything(askings: list[Asking]) -> str:
+    """Asks one operation everything the description allows, and much it does not, of each house; answers what was wrong."""
+    real = askings[0].real
+    for mode in GenerationMode:
+        for named in (None, real) if real else (None,):
+            strategy = askings[0].operation.as_strategy(generation_mode=mode, path_parameters=named)
+            try:
+                _examples(strategy, askings, bool(named))
+            except Unsatisfiable:
+                assert mode is GenerationMode.NEGATIVE  # nothing about this call can be wrong
+            except (Exception, BaseExceptionGroup) as error:
+                return "".join(traceback.format_exception_only(error))[:3000]
+    return ""
 
 
-def _examples(strategy: Any, ask: Callable[[Case[Any]], None]) -> None:
-    """Runs some examples of a strategy, the same every time."""
-    bounded = settings(
+def _examples(strategy: Any, askings: list[Asking], real: bool) -> None:
+    """Asks some examples of a strategy, the same every time."""
+
+    @settings(
         max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck),
         phases=[Phase.explicit, Phase.generate, Phase.shrink],
     )  # fmt: skip
-    bounded(given(case=strategy)(lambda case: ask(case)))()
+    @given(case=strategy)
+    def ask(case: Case[Any]) -> None:
+        for asking in askings:
+            asking.ask(case, real)
+
+    ask()
 
 
-def test_every_answer_is_one_that_is_described(seeded: Seeded) -> None:
+@pytest.fixture
+def houses(postgres: Any, tmp_path: Path) -> Iterator[list[Seeded]]:
+    """The same house on each engine: making up a call takes three times as long as two answers to it."""
+    database = postgres.fresh()
+    stores = [open_store(url) for url in (f"sqlite:{tmp_path / 'ward.db'}", postgres.url(database))]
+    yield [Seeded(store, tmp_path / store.engine) for store in stores]
+    for store in stores:
+        store.close()
+    postgres.left.append(database)
+
+
+@pytest.mark.postgres
+def test_every_answer_is_one_that_is_described(houses: list[Seeded]) -> None:
     """Many calls, right and wrong: no fault of the server, no answer off the description, nothing wrong let in."""
-    schema = schemathesis.openapi.from_asgi(ADDRESS, seeded.app())
+    apps = [house.app() for house in houses]
+    schema = schemathesis.openapi.from_asgi(ADDRESS, apps[0])
     schema.config.generation.update(allow_x00=False)  # no schema can say that U+0000 is refused
-    seeded.house.hub.close()  # a stream ends at once
+    for one in houses:
+        one.house.hub.close()  # a stream ends at once
     found: dict[str, str] = {}
-    calls: Counter[int] = Counter()
+    calls: list[Counter[int]] = [Counter() for _ in houses]
     for result in schema.get_all_operations():
         operation = result.ok()  # type: ignore[union-attr]  # an error of the schema is raised here, as it should be
-        asking = Asking(seeded, operation)
-        if wrong := asking.everything():
-            found[asking.operation.label] = wrong
-        calls += asking.calls
-        print(asking.operation.label, dict(asking.calls))
+        askings = [Asking(one, app, operation) for one, app in zip(houses, apps, strict=True)]
+        if wrong := everything(askings):
+            found[operation.label] = wrong
+        for counted, asking in zip(calls, askings, strict=True):
+            counted += asking.calls
+        print(operation.label, [dict(asking.calls) for asking in askings])
     assert found == {}, "\n\n".join(f"{label}\n{wrong}" for label, wrong in found.items())
-    assert calls.total() > 600 and calls[200] > 150 and calls[400] > 100, calls
+    for counted in calls:
+        assert counted.total() > 600 and counted[200] > 150 and counted[400] > 100, calls
 
 
 def test_the_description_is_well_formed(drawn: dict[str, Any]) -> None:
