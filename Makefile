@@ -41,10 +41,13 @@ demo: env ## Tạo dữ liệu mẫu · make the demo data
 
 # -------- proving it
 
+# One more than two cores can serve: some tests wait, for a browser or for a silence that must last.
+WORKERS ?= 3
+
 .PHONY: test
 test: env-test web test-web ## Mọi kiểm thử · every test, both engines and the screens
 	@.ci/browser
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 .PHONY: test-web
 test-web: env ## Kiểm thử giao diện không cần trình duyệt · types and tests of the screens' code, without a browser
@@ -52,7 +55,7 @@ test-web: env ## Kiểm thử giao diện không cần trình duyệt · types a
 
 .PHONY: test-quick
 test-quick: env-test ## Kiểm thử nhanh · the tests that need no PostgreSQL and no browser
-	$(BIN)/python -m pytest -n 2 -m "not postgres and not browser" $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not postgres and not browser" $(ARGS)
 
 .PHONY: lint
 lint: env-test ## Kiểu, phong cách, chiều phụ thuộc · style, types and the direction of imports

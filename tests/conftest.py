@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from itertools import chain, groupby
 from pathlib import Path
 from uuid import uuid4
 
@@ -34,6 +35,16 @@ def roomy_folder() -> str:
 
 
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", roomy_folder())  # where pytest makes each test's own folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Deals the modules out to the processes, slow ones with a browser first, so that what is left at the end is short."""
+    modules = [list(found) for _, found in groupby(items, key=lambda item: item.path)]
+    slow = [module for module in modules if module[0].get_closest_marker("browser")]
+    quick = [module for module in modules if not module[0].get_closest_marker("browser")]
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    dealt = [module for hand in range(processes) for module in slow[hand::processes] + quick[hand::processes]]
+    items[:] = chain.from_iterable(dealt)
 
 
 class Server:
