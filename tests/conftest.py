@@ -80,7 +80,7 @@ class Server:
         while self.left:  # not at once: DROP sleeps while connections just closed are still ending
             self.say(f"DROP DATABASE {self.left.pop()} WITH (FORCE)")
         name = f"t{uuid4().hex}"
-        self.say(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.say(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return name
 
     def close(self) -> None:
