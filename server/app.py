@@ -146,11 +146,11 @@ def make_app(house: House) -> Application:
     return make_routes().move_in(house)
 
 
-def app(now_ms: Callable[[], int] = wall_ms) -> Application:
+def app(now_ms: Callable[[], int] = wall_ms, routes: Callable[[], Application] = make_routes) -> Application:
     """The application the environment asks for; for servers that want a factory (`uvicorn --factory server.app:app`)."""
     settings = from_environment(os.environ)
     logging.configure(settings.log_level)
-    made = make_app(make_house(settings, open_store(settings.store), now_ms))
+    made = routes().move_in(make_house(settings, open_store(settings.store), now_ms))
     # What is there now stays: without it each collection looks through all of it again (a third of a push in a trial).
     gc.collect()
     gc.freeze()

@@ -7,12 +7,12 @@ from queue import Queue
 from threading import Thread
 from typing import Any
 
-import server.app
 from models.access import Actor
 from models.event import Event, read
 from models.store.engine import Store
 from sync import office
 from sync.protocol import Push, Pushed, receipt
+from tests.server import ready
 
 LATE_S = 0.03
 
@@ -24,7 +24,7 @@ def app() -> Any:
     """The application, its receipts a moment ahead of the truth."""
     office.push = _lie
     Thread(target=_write_later, daemon=True).start()
-    made = server.app.app()
+    made = ready.app()
     made.on_shutdown.append(_said.join)  # asked to stop, it makes its word good; killed, it cannot
     return made
 

@@ -9,7 +9,7 @@ from multiprocessing.process import BaseProcess
 from tests.server.forks import forked
 
 START_S_MAX = 60.0
-APP = "server.app:app"
+APP = "tests.server.ready:app"
 LIAR = "tests.crash.liar:app"
 """A server that sends receipts before the commit: the control that must be found out."""
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(
     [
-        "uvicorn.protocols.http.httptools_impl", "uvicorn.lifespan.on", "uvicorn.loops.auto", "uvloop", "server.app",
+        "uvicorn.protocols.http.httptools_impl", "uvicorn.lifespan.on", "uvicorn.loops.auto", "uvloop", "tests.server.ready",
         "models.store.sqlite", "models.store.postgres",
     ]
 )  # fmt: skip

@@ -24,7 +24,7 @@ def free_port() -> int:
 class Running:
     """`with Running(store=url, files=folder) as server:` the application under uvicorn, its settings as named."""
 
-    def __init__(self, port: int = 0, factory: str = "server.app:app", **settings: str) -> None:
+    def __init__(self, port: int = 0, factory: str = "tests.server.ready:app", **settings: str) -> None:
         self.port = port or free_port()
         self.process = forked(factory, self.port, settings)
 

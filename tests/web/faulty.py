@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from server import app as application
+from tests.server import ready
 
 OFFICE = ("/sync", "/files")
 
@@ -20,7 +20,7 @@ def fault() -> str:
 
 def app() -> Any:
     """For `uvicorn --factory`."""
-    inner: Any = application.app()
+    inner: Any = ready.app()
 
     async def dying(receive: Any) -> Any:
         message = await receive()

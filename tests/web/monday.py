@@ -6,7 +6,7 @@ import os
 import time
 from typing import Any
 
-from server import app as application
+from tests.server import ready
 
 DAY = "2026-11-23"
 BEGINS_MS = 1_795_401_000_000
@@ -20,4 +20,4 @@ def now_ms() -> int:
 
 def app() -> Any:
     """For `uvicorn --factory`."""
-    return application.app(now_ms)
+    return ready.app(now_ms)

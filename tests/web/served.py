@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 from typing import Any
 
-import server.app
 from server.routes import tablet
+from tests.server import ready
 
 
 def app() -> Any:
     """The application the environment asks for, serving the build in TABLET_BUILT."""
     tablet.BUILT = Path(os.environ["TABLET_BUILT"])
-    return server.app.app()
+    return ready.app()

@@ -59,7 +59,7 @@ class Promise(NamedTuple):
 class Ward(Hosted):
     """`with Ward(folder) as ward:` two officers, a supervisor, a real server that can be stopped and started again."""
 
-    def __init__(self, folder: Path, factory: str = "server.app:app", **settings: str) -> None:
+    def __init__(self, folder: Path, factory: str = "tests.server.ready:app", **settings: str) -> None:
         self.database = folder / "ward.db"
         super().__init__(open_store(f"sqlite:{self.database}"), folder, factory, **settings)
         self.officers = {name: uuid7() for name in ("Trần Văn Ổi", "Lê Thị Lan")}
