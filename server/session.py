@@ -99,12 +99,17 @@ def session_of(house: House, request: Asking, half: bool = False) -> Session:
 
     One that still lacks its second factor is none, but to whoever asks for it or ends it (`half`).
     """
+    with house.store.read() as tx:
+        return session_in(tx, house, request, half)
+
+
+def session_in(tx: Tx, house: House, request: Asking, half: bool = False) -> Session:
+    """`session_of` in a transaction that reads more than that."""
     bearer = request.headers.get("authorization", "")
     token = bearer[7:] if bearer[:7].lower() == "bearer " else request.cookies.get(COOKIE, "")
     if not token or len(token) > 200:
         raise Problem("not_signed_in")
-    with house.store.read() as tx:
-        session = accounts.session(tx, token_digest(token), house.now_ms())
+    session = accounts.session(tx, token_digest(token), house.now_ms())
     if session is None:
         raise Problem("not_signed_in")
     if session.revoked:

@@ -30,21 +30,26 @@ def pull(store: Store, actor: Actor, unit_ids: tuple[str, ...], cursor: str, now
 
     A cursor from another life of the database, or none of ours, gets a fresh snapshot (`fresh`: forget what you hold).
     """
+    with store.read() as tx:
+        return pull_in(tx, actor, unit_ids, cursor, now_ms, page_bytes)
+
+
+def pull_in(tx: Tx, actor: Actor, unit_ids: tuple[str, ...], cursor: str, now_ms: int, page_bytes: int = 0) -> bytes:
+    """`pull` inside a transaction its caller opened."""
     budget = min(page_bytes or PAGE_BYTES_DEFAULT, PAGE_BYTES_MAX)
     today = calendar.local_day(now_ms)
     page = _Page([], [])
     more = False
-    with store.read() as tx:
-        epoch = projections.epoch(tx)
-        known = read_cursor(cursor) if cursor else None
-        believed = known is not None and known.epoch == epoch
-        places = _places(known, today) if known is not None and believed else {}
-        for unit_id in unit_ids:
-            reader = _Reader(tx, actor, unit_id, today)
-            places[unit_id], spent, more = reader.read(places.get(unit_id, _START), budget, page)
-            budget -= spent
-            if more:
-                break
+    epoch = projections.epoch(tx)
+    known = read_cursor(cursor) if cursor else None
+    believed = known is not None and known.epoch == epoch
+    places = _places(known, today) if known is not None and believed else {}
+    for unit_id in unit_ids:
+        reader = _Reader(tx, actor, unit_id, today)
+        places[unit_id], spent, more = reader.read(places.get(unit_id, _START), budget, page)
+        budget -= spent
+        if more:
+            break
     units = {unit_id: places[unit_id] for unit_id in unit_ids if unit_id in places}
     return _written(page, not believed, write_cursor(Cursor(epoch, units, today)), more, now_ms)
 

@@ -4,6 +4,9 @@ All of it is counted or worked out under the lock of the unit's head, so there i
 receipt and in the journal, and folds take it from there.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import msgspec
 
 from models import calendar, dossier, ids, registers, term
@@ -28,23 +31,29 @@ NAME_CHARS_MAX = 120
 
 def given(board: Board, actor: Actor, body: Body, said: Said) -> str:
     """What the office gives for a word that is lawful now; empty for most."""
-    if isinstance(body, RequestReceived | DossierOpened):
-        return _code(board, body)
-    if isinstance(body, VisitCompleted):
-        visit: Visit = board.look("visit", body.visit)
-        terms = term.begun(visit, said.at_ms, board.look)
-        return term.written(terms) if terms else ""
-    if isinstance(body, ResultReady):
-        return _entry(board, actor, body)
-    if isinstance(body, BookClosed):
-        return msgspec.json.encode(registers.close(board.look("entries", body.book))).decode()
-    if type(body).__module__ == dossier.__name__:
-        after = term.after(board.look("dossier", body.dossier), body, board.look, board.now_ms)  # type: ignore[attr-defined]
-        return term.written(after) if isinstance(after, Term) else ""
-    return ""
+    giver = _GIVERS.get(type(body))
+    return giver(board, actor, body, said) if giver else ""
 
 
-def _code(board: Board, body: RequestReceived | DossierOpened) -> str:
+def _terms(board: Board, _actor: Actor, body: VisitCompleted, said: Said) -> str:
+    """When the results of the papers taken at the door are due."""
+    terms = term.begun(board.look("visit", body.visit), said.at_ms, board.look)
+    return term.written(terms) if terms else ""
+
+
+def _term(board: Board, _actor: Actor, body: Any, _said: Said) -> str:
+    """When the result of a dossier is due after what was said of it, if that moved."""
+    after = term.after(board.look("dossier", body.dossier), body, board.look, board.now_ms)
+    return term.written(after) if isinstance(after, Term) else ""
+
+
+def _closing(board: Board, _actor: Actor, body: BookClosed, _said: Said) -> str:
+    """How many lines a book ends with."""
+    return msgspec.json.encode(registers.close(board.look("entries", body.book))).decode()
+
+
+def _code(board: Board, _actor: Actor, body: RequestReceived | DossierOpened, _said: Said) -> str:
+    """What a request or a dossier is called by."""
     day = board.today
     if isinstance(body, RequestReceived):
         number = projections.next_number(board.tx, board.unit_id, f"request {day}")
@@ -54,7 +63,7 @@ def _code(board: Board, body: RequestReceived | DossierOpened) -> str:
     return ids.dossier_code(agency, day, projections.next_number(board.tx, board.unit_id, f"dossier {day}"))
 
 
-def _entry(board: Board, actor: Actor, body: ResultReady) -> str:
+def _entry(board: Board, actor: Actor, body: ResultReady, _said: Said) -> str:
     """The line of the register for a certification, numbered now; nothing for other results."""
     state: Dossier = board.look("dossier", body.dossier)
     procedure = term.procedure_of(state, board.look)
@@ -116,3 +125,13 @@ def _all_of(names: tuple[str, ...]) -> str:
     """The names the column has no room for."""
     whole = "; ".join(names)
     return f"Người yêu cầu: {whole}" if len(whole) > NAME_CHARS_MAX else ""
+
+
+_GIVERS: dict[Any, Callable[[Board, Actor, Any, Said], str]] = {
+    **dict.fromkeys((body for body in dossier.FOLDS if body.__module__ == dossier.__name__), _term),
+    RequestReceived: _code,
+    DossierOpened: _code,
+    VisitCompleted: _terms,
+    ResultReady: _entry,
+    BookClosed: _closing,
+}

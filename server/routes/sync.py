@@ -14,9 +14,10 @@ from models.device import DeviceEnrolled
 from models.store import accounts, projections
 from models.store.engine import Tx
 from server.asked import BODY_BYTES_MAX, heard, packs
+from server.finished import Finished
 from server.house import House
 from server.problem import Problem, answer, refuse
-from server.session import actor_of, code_digest, host_of, limit_tries, new_token, token_digest
+from server.session import actor_of, code_digest, host_of, limit_tries, new_token, session_in, token_digest
 from sync import feed, guiding, office
 from sync.board import read_thing
 from sync.keys import is_key
@@ -62,7 +63,7 @@ def _page(body: bytes, packed: bool) -> Response[bytes]:
     if packed and len(body) >= PACKED_BYTES_MIN:
         headers["Content-Encoding"] = "gzip"
         body = zlib.compress(body, 1, _GZIP_BITS)
-    return Response(body, media_type="application/json", headers=headers)
+    return Finished(body, headers)
 
 
 def _units(actor: Actor, asked: str) -> tuple[str, ...]:
@@ -136,7 +137,7 @@ def push(house: NamedDependency[House], body: RawBody, request: Request[Any, Any
     answered: Pushed | Torn = read if isinstance(read, Torn) else office.push(house.store, actor, read, house.now_ms())
     if isinstance(answered, Torn):
         return answer(answered.code, answered.detail)
-    return Response(_pushed.encode(answered), media_type="application/json")
+    return Finished(_pushed.encode(answered))
 
 
 @get("/pull")
@@ -150,8 +151,9 @@ async def pull(
     """The next page of what the caller has not heard yet; without a cursor, everything."""
 
     def answered() -> Response[bytes]:
-        actor = actor_of(house, request)
-        page = feed.pull(house.store, actor, _units(actor, units), cursor, house.now_ms(), page_bytes)
+        with house.store.read() as tx:
+            actor = session_in(tx, house, request).actor
+            page = feed.pull_in(tx, actor, _units(actor, units), cursor, house.now_ms(), page_bytes)
         return _page(page, packs(request))
 
     return await house.brief(answered)
