@@ -38,9 +38,10 @@ os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", roomy_folder())  # where pytest m
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Deals the modules out to the processes, slow ones with a browser first, so that what is left at the end is short."""
+    """Deals the modules out to the processes, those with a browser first, the tablet's, which wait longest, before all: so what
+    is left at the end is short."""
     modules = [list(found) for _, found in groupby(items, key=lambda item: item.path)]
-    slow = [module for module in modules if module[0].get_closest_marker("browser")]
+    slow = [module for module in modules[::-1] if module[0].get_closest_marker("browser")]
     quick = [module for module in modules if not module[0].get_closest_marker("browser")]
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     dealt = [module for hand in range(processes) for module in slow[hand::processes] + quick[hand::processes]]
