@@ -179,9 +179,11 @@ def corrected(request: Request, body: RequestAmended, said: Said) -> Request:
     return amended(request, body.change, said)
 
 
-def decided(request: Request, body: EligibilityDecided, _said: Said) -> Request:
+def decided(request: Request, body: EligibilityDecided, said: Said) -> Request:
+    """A no ends the request, whether or not somebody closes it besides: from then on its data are only kept."""
     state: RequestState = "eligible" if body.eligible else "declined"
-    return replace(request, state=state, offsite_reason=body.reason, decision=body.note)
+    closed_ms = 0 if body.eligible else said.at_ms
+    return replace(request, state=state, offsite_reason=body.reason, decision=body.note, closed_ms=closed_ms)
 
 
 def withdrawn(request: Request, body: RequestWithdrawn, said: Said) -> Request:

@@ -12,7 +12,8 @@ from models.call import CallLogged
 from models.citizen import CitizenErased
 from models.dossier import DossierProcessed, ResultReady, ResultReturned
 from models.paper import PaperWithdrawn
-from models.request import RequestClosed
+from models.request import EligibilityDecided, RequestClosed, RequestReceived, Want
+from models.said import Contact
 from models.store import books, projections
 from models.store.engine import Store
 from server.check import check
@@ -23,7 +24,7 @@ from sync import office
 from sync.board import read_thing
 from sync.office import Wish
 from tests.server.lived import PHOTO, store_file
-from tests.server.story import DAY_MS, NAME, UNIT, Clock, Planned, Story, at_the_door, photo_of
+from tests.server.story import CODE, DAY_MS, NAME, UNIT, Clock, Planned, Story, at_the_door, photo_of
 
 
 class Years:
@@ -101,6 +102,26 @@ def test_a_call_goes_after_a_year(years: Years) -> None:
     assert "0912000111" in years.body("call", years.call)
     years.after(366)
     assert "0912000111" not in years.body("call", years.call) and "question" in years.body("call", years.call)
+
+
+def test_who_was_told_no_is_forgotten_after_a_year(years: Years) -> None:
+    """A request that was declined and never closed goes as one that came to nothing; decided anew, it is open and stays."""
+    story, caller = years.story, Contact(name="Nguyễn Văn Ngọ", phone="+84900000222", relation="cháu")
+    told_no, thought_better = uuid7(), uuid7()
+    for request in (told_no, thought_better):
+        wanted = RequestReceived(
+            request=request, unit=UNIT, citizen=years.done.citizen, caller=caller, consent=True,
+            wants=(Want(procedure=CODE),),
+        )  # fmt: skip
+        story.say(
+            "clerk", wanted, EligibilityDecided(request=request, eligible=False, reason="other", note="đến được trụ sở")
+        )
+    story.say("clerk", EligibilityDecided(request=thought_better, eligible=True, reason="frail"))
+    years.after(365)
+    assert caller.name in years.body("request", told_no)
+    years.after(366)
+    assert caller.name not in years.body("request", told_no) and "declined" in years.body("request", told_no)
+    assert caller.name in years.body("request", thought_better)
 
 
 def test_the_journal_proves_itself_through_the_years(years: Years) -> None:
