@@ -1,20 +1,19 @@
 """The journal in words: who said what, when, and what became of it; for programs and for pages alike."""
 
 from collections.abc import Sequence
-from functools import cache
 
 import msgspec
 
 from models.event import Event, legal_time, read
+from models.law import Statutes, procedures
 from models.officer import Officer
-from models.procedure import catalogue
 from models.store import accounts, projections
 from models.store.engine import Tx
 from models.store.journal import Entry
-from models.telling import EMPTIED, OUTCOMES, UNREAD, sentence
+from models.telling import EMPTIED, OUTCOMES, UNREAD, Calls, sentence
 from models.visit import VisitAssigned
 from server.words import called
-from sync.board import read_thing
+from sync.board import read_thing, statutes_of
 from sync.door import kept
 
 
@@ -43,12 +42,13 @@ class JournalLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def told(tx: Tx, unit_id: str, entries: Sequence[Entry]) -> list[JournalLine]:
-    """These entries in words, with the names of whoever spoke and was sent."""
+    """These entries in words, with the names of whoever spoke and was sent, and of what the unit added to the law."""
     said = [(entry, _said(entry)) for entry in entries]
     people = {entry.actor_id for entry in entries}
     people |= {event.body.officer for _, event in said if event and isinstance(event.body, VisitAssigned)}
     names = _names(tx, unit_id, sorted(people))
-    return [_line(entry, event, names) for entry, event in said]
+    calls = _calls(statutes_of(tx, unit_id))
+    return [_line(entry, event, names, calls) for entry, event in said]
 
 
 def _said(entry: Entry) -> Event | None:
@@ -57,8 +57,8 @@ def _said(entry: Entry) -> Event | None:
     return event if isinstance(event, Event) else None
 
 
-def _line(entry: Entry, event: Event | None, names: dict[str, str]) -> JournalLine:
-    words = sentence(event.body, names, _called) if event else EMPTIED if not entry.event else UNREAD
+def _line(entry: Entry, event: Event | None, names: dict[str, str], calls: Calls) -> JournalLine:
+    words = sentence(event.body, names, calls) if event else EMPTIED if not entry.event else UNREAD
     time = legal_time(event, entry.received_ms) if event else None
     outcome = OUTCOMES[entry.outcome]
     return JournalLine(
@@ -70,15 +70,15 @@ def _line(entry: Entry, event: Event | None, names: dict[str, str]) -> JournalLi
     )  # fmt: skip
 
 
-def _called(language: int, key: str) -> str:
+def _calls(law: Statutes) -> Calls:
     """What a word of a closed list, a field or a procedure is called; a code says nothing to people."""
-    known = _titles().get(key.removeprefix("value-"))
-    return known[language] if known else called(language, key)
+    titles = {one.code: (one.vi, one.en) for one in (*procedures(law.laws, standing=False), *law.newest())}
 
+    def told(language: int, key: str) -> str:
+        known = titles.get(key.removeprefix("value-"))
+        return known[language] if known else called(language, key)
 
-@cache
-def _titles() -> dict[str, tuple[str, str]]:
-    return {one.code: (one.vi, one.en) for one in catalogue()}
+    return told
 
 
 def _names(tx: Tx, unit_id: str, ids: list[str]) -> dict[str, str]:

@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 from litestar.testing import TestClient
+from msgspec.structs import replace
 
 from models.citizen import CitizenErased
+from models.dossier import DossierOpened
+from models.law import LawAdded, LawRepealed
 from models.store import journal
+from server.clock import uuid7
+from tests.models import lawful
 from tests.server.seeded import NAME, NEXT_WARD, NUMBER, PHONE, PROVINCE, WARD, Seeded
 from tests.simulation import words
 
@@ -35,6 +40,22 @@ def test_the_history_of_a_visit(get: Any, seeded: Seeded) -> None:
     assert (parked["outcome"], parked["code"], parked["by"]) == ("parked", "lease_old", things.officer)
     assert parked["name"] == "Trần Văn Ổi" and parked["device"] == things.device
     assert [line["at_ms"] for line in (planned, assigned, parked)] == [seeded.clock()] * 3
+
+
+def test_what_a_ward_added_to_the_law_is_told_by_its_name(get: Any, seeded: Seeded) -> None:
+    """A procedure of the ward's own stands in a history under its title, also once its version was repealed."""
+    things, law, dossier = seeded.things[WARD], uuid7(), uuid7()
+    own = replace(lawful.version(), code="9.000001", vi="Xác nhận riêng của phường", en="The ward's own confirmation")
+    seeded.say(WARD, "admin", LawAdded(law=law, unit=WARD, procedure=own))
+    opened = DossierOpened(
+        dossier=dossier, unit=WARD, request=things.request, citizen=things.citizen, procedure=own.code,
+        version=own.version,
+    )  # fmt: skip
+    seeded.say(WARD, "clerk", opened)
+    for then in ((), (LawRepealed(law=law, reason="nhầm"),)):
+        seeded.say(WARD, "admin", *then)
+        [line] = get(f"/journal?subject={dossier}")["items"]
+        assert own.vi in line["vi"] and own.en in line["en"] and own.code not in line["vi"] + line["en"]
 
 
 def test_a_history_is_paged(get: Any, seeded: Seeded) -> None:
