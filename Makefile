@@ -41,8 +41,8 @@ demo: env ## Tạo dữ liệu mẫu · make the demo data
 
 # -------- proving it
 
-# One more than two cores can serve: some tests wait, for a browser or for a silence that must last.
-WORKERS ?= 3
+# Twice as many as two cores can serve: some tests wait, for a browser or for a silence that must last. 1 GB of memory each.
+WORKERS ?= 4
 
 .PHONY: test
 test: env-test web test-web ## Mọi kiểm thử · every test, both engines and the screens
