@@ -55,7 +55,7 @@ test-web: env ## Kiểm thử giao diện không cần trình duyệt · types a
 
 .PHONY: test-quick
 test-quick: env-test ## Kiểm thử nhanh · the tests that need no PostgreSQL and no browser
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not postgres and not browser" $(ARGS)
+	$(BIN)/python -m pytest -n 2 -m "not postgres and not browser" $(ARGS)
 
 .PHONY: lint
 lint: env-test ## Kiểu, phong cách, chiều phụ thuộc · style, types and the direction of imports

@@ -147,7 +147,10 @@ def make_app(house: House) -> Application:
 
 
 def app(now_ms: Callable[[], int] = wall_ms, routes: Callable[[], Application] = make_routes) -> Application:
-    """The application the environment asks for; for servers that want a factory (`uvicorn --factory server.app:app`)."""
+    """The application the environment asks for; for servers that want a factory (`uvicorn --factory server.app:app`).
+
+    `routes` builds its routes, or hands over such as stand already: then they serve this application and no other.
+    """
     settings = from_environment(os.environ)
     logging.configure(settings.log_level)
     made = routes().move_in(make_house(settings, open_store(settings.store), now_ms))

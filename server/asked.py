@@ -1,7 +1,6 @@
 """What a call may ask with: the parameters every list shares, with their limits, and the way a body is read."""
 
 from datetime import date
-from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -75,12 +74,7 @@ def speaks(
 
 def packs(request: Request[Any, Any, Any]) -> bool:
     """Whether the caller takes gzip (RFC 9110 §12.5.3; a weight of 0 forbids it)."""
-    return _takes_gzip(request.headers.get("accept-encoding", ""))
-
-
-@lru_cache(100)
-def _takes_gzip(offered: str) -> bool:
-    for offer in offered.lower().split(","):
+    for offer in request.headers.get("accept-encoding", "").lower().split(","):
         coding, _, weight = offer.partition(";")
         if coding.strip() in ("gzip", "*"):
             return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")

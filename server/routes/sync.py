@@ -14,7 +14,6 @@ from models.device import DeviceEnrolled
 from models.store import accounts, projections
 from models.store.engine import Tx
 from server.asked import BODY_BYTES_MAX, heard, packs
-from server.finished import Finished
 from server.house import House
 from server.problem import Problem, answer, refuse
 from server.session import actor_of, code_digest, host_of, limit_tries, new_token, session_in, token_digest
@@ -63,7 +62,7 @@ def _page(body: bytes, packed: bool) -> Response[bytes]:
     if packed and len(body) >= PACKED_BYTES_MIN:
         headers["Content-Encoding"] = "gzip"
         body = zlib.compress(body, 1, _GZIP_BITS)
-    return Finished(body, headers)
+    return Response(body, media_type="application/json", headers=headers)
 
 
 def _units(actor: Actor, asked: str) -> tuple[str, ...]:
@@ -137,7 +136,7 @@ def push(house: NamedDependency[House], body: RawBody, request: Request[Any, Any
     answered: Pushed | Torn = read if isinstance(read, Torn) else office.push(house.store, actor, read, house.now_ms())
     if isinstance(answered, Torn):
         return answer(answered.code, answered.detail)
-    return Finished(_pushed.encode(answered))
+    return Response(_pushed.encode(answered), media_type="application/json")
 
 
 @get("/pull")

@@ -15,7 +15,8 @@ from rich.table import Table
 from tests.crash.kills import Blow, Outcome, kill, under_load
 from tests.crash.powercut import MOODS, Cuts, cut
 from tests.crash.restarts import Falls, own_server
-from tests.crash.served import APP, LIAR
+from tests.crash.served import LIAR
+from tests.server.forks import READY
 
 KILLS_A_RUN = 25
 IMAGES_A_RUN = 1000
@@ -26,7 +27,7 @@ CONTROLS = ("normal", "off", "nameless")
 def kills(engine: str, count: int, seed: int) -> Iterator[Outcome]:
     """So many kills on an engine, a fresh ward for every few."""
     for begun in range(0, count, KILLS_A_RUN):
-        yield _run(engine, min(KILLS_A_RUN, count - begun), kill, seed + begun, APP)
+        yield _run(engine, min(KILLS_A_RUN, count - begun), kill, seed + begun, READY)
 
 
 def _run(engine: str, blows: int, blow: Blow, seed: int, factory: str) -> Outcome:

@@ -15,7 +15,8 @@ from server.check import Report, check
 from server.clock import wall_ms
 from sync.office import receipt_of
 from tests.crash.load import Working
-from tests.crash.served import APP, Served
+from tests.crash.served import Served
+from tests.server.forks import READY
 from tests.server.story import UNIT, Story
 
 TABLETS = 4
@@ -88,7 +89,7 @@ def kill(server: Served, rng: random.Random, busy: Busy) -> None:
     server.kill()
 
 
-def under_load(url: str, folder: Path, blows: int, blow: Blow, seed: int, factory: str = APP) -> Outcome:
+def under_load(url: str, folder: Path, blows: int, blow: Blow, seed: int, factory: str = READY) -> Outcome:
     """Tablets work while the server is hit so many times; then they may finish, and everything is looked at."""
     began = time.monotonic()
     rng = random.Random(seed)

@@ -6,10 +6,9 @@ import socket
 import time
 from multiprocessing.process import BaseProcess
 
-from tests.server.forks import forked
+from tests.server.forks import READY, forked
 
 START_S_MAX = 60.0
-APP = "tests.server.ready:app"
 LIAR = "tests.crash.liar:app"
 """A server that sends receipts before the commit: the control that must be found out."""
 
@@ -17,7 +16,7 @@ LIAR = "tests.crash.liar:app"
 class Served:
     """One server at a time, always on the same port and the same store."""
 
-    def __init__(self, settings: dict[str, str], factory: str = APP) -> None:
+    def __init__(self, settings: dict[str, str], factory: str = READY) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])

@@ -12,6 +12,9 @@ from contextlib import suppress
 from multiprocessing.process import BaseProcess
 from typing import NamedTuple
 
+READY = "tests.server.ready:app"
+"""The application with its routes built before the fork: whoever needs it otherwise asks `ready.app` in a factory of its own."""
+
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(
     [
@@ -38,8 +41,14 @@ def forked(factory: str, port: int, settings: dict[str, str], quiet: bool = Fals
     voice = Voice(os.getpid(), quiet)
     process = _forks.Process(target=_serve, args=(factory, port, environment | told, voice))
     process.start()
-    atexit.register(process.kill)  # it is no daemon, for its planner has children of its own
     return process
+
+
+@atexit.register
+def _end() -> None:
+    """No server outlives the tests. None is a daemon, for its planner has children of its own."""
+    for process in multiprocessing.active_children():
+        process.kill()
 
 
 def _serve(factory: str, port: int, environment: dict[str, str], voice: Voice) -> None:

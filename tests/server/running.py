@@ -8,7 +8,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import TracebackType
 
-from tests.server.forks import forked
+from tests.server.forks import READY, forked
 
 START_S_MAX = 60.0
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +24,7 @@ def free_port() -> int:
 class Running:
     """`with Running(store=url, files=folder) as server:` the application under uvicorn, its settings as named."""
 
-    def __init__(self, port: int = 0, factory: str = "tests.server.ready:app", **settings: str) -> None:
+    def __init__(self, port: int = 0, factory: str = READY, **settings: str) -> None:
         self.port = port or free_port()
         self.process = forked(factory, self.port, settings)
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 NAMES = ("chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(which, NAMES)), NAMES[0])
-"""Without the windows nobody sees here it needs a third less of the machine; `.ci/browser` fetches it."""
+"""Without the windows nobody sees here it needs a quarter less of the machine; `.ci/browser` fetches it."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--lang=vi"]
 CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 PIN = "258036"

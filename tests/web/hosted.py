@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Self
 
 from models.store.engine import Store
+from tests.server.forks import READY
 from tests.server.running import Running, free_port
 
 
 class Hosted:
     """`with Hosted(store, folder) as ward:` the server runs; at the end it is stopped and the store closed."""
 
-    def __init__(self, store: Store, folder: Path, factory: str = "tests.server.ready:app", **settings: str) -> None:
+    def __init__(self, store: Store, folder: Path, factory: str = READY, **settings: str) -> None:
         self.store = store
         self.files = folder / "files"
         self.port = free_port()

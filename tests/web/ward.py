@@ -27,6 +27,7 @@ from server.clock import uuid7
 from server.session import token_digest
 from sync import office
 from sync.office import Wish
+from tests.server.forks import READY
 from tests.web.hosted import Hosted
 
 UNIT = "30307"
@@ -59,7 +60,7 @@ class Promise(NamedTuple):
 class Ward(Hosted):
     """`with Ward(folder) as ward:` two officers, a supervisor, a real server that can be stopped and started again."""
 
-    def __init__(self, folder: Path, factory: str = "tests.server.ready:app", **settings: str) -> None:
+    def __init__(self, folder: Path, factory: str = READY, **settings: str) -> None:
         self.database = folder / "ward.db"
         super().__init__(open_store(f"sqlite:{self.database}"), folder, factory, **settings)
         self.officers = {name: uuid7() for name in ("Trần Văn Ổi", "Lê Thị Lan")}
